@@ -1,0 +1,31 @@
+// The list of exports, and nothing else.
+#include "binding/guard.h"
+#include "binding/verbs.h"
+
+namespace simwright::binding {
+
+namespace {
+
+template <Function function> void add(Napi::Object exports, const char* name) {
+  exports.Set(name, Napi::Function::New<guarded<function>>(exports.Env(), name));
+}
+
+Napi::Value errorCodes(const Napi::CallbackInfo& info) {
+  Napi::Array codes = Napi::Array::New(info.Env());
+#define X(name) codes.Set(codes.Length(), #name);
+  SIMWRIGHT_CORE_CODES(X)
+#undef X
+  return codes;
+}
+
+Napi::Object init(Napi::Env, Napi::Object exports) {
+  add<errorCodes>(exports, "errorCodes");
+  add<inspectVerb>(exports, "inspect");
+  return exports;
+}
+
+} // namespace
+
+NODE_API_MODULE(simwright, init)
+
+} // namespace simwright::binding

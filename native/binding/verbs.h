@@ -1,0 +1,9 @@
+// Every function that the addon exports, one file per verb. See src/geometry/native.ts for their JavaScript types.
+#pragma once
+#include <napi.h>
+
+namespace simwright::binding {
+
+Napi::Value inspectVerb(const Napi::CallbackInfo& info);
+
+} // namespace simwright::binding

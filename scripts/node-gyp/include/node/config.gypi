@@ -1,0 +1,1 @@
+{'variables': {}, 'target_defaults': {}}

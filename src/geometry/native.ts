@@ -1,0 +1,56 @@
+/**
+ * The only loader of the native addon, and its JavaScript face. Every function is synchronous, checks its input again
+ * (bad indices throw, they never read out of bounds) and throws errors with a `code` of `ERROR_CODES`.
+ */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { SimwrightError } from '../errors.js';
+
+/** Cancel flag and progress: word 0 non-zero cancels, word 1 holds progress in thousandths. */
+export type CancelWords = Int32Array;
+type Positions = Float32Array | Float64Array;
+
+export interface NativeInspection {
+  triangles: number;
+  vertices: number;
+  weldedVertices: number;
+  unusedVertices: number;
+  components: number;
+  collapsedTriangles: number;
+  zeroAreaTriangles: number;
+  duplicateTriangles: number;
+  oppositeTwins: number;
+  boundaryEdges: number;
+  nonmanifoldEdges: number;
+  orientationConflicts: number;
+  boundaryLength: number;
+  area: number;
+  signedVolume: number;
+  closedness: string;
+  min: [number, number, number];
+  max: [number, number, number];
+}
+
+export interface Native {
+  errorCodes(): string[];
+  inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
+}
+
+/** Names of all exports; a test compares them with the addon. */
+export const NATIVE_EXPORTS: readonly (keyof Native)[] = ['errorCodes', 'inspect'];
+
+function load(): Native {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  try {
+    return createRequire(import.meta.url)('node-gyp-build')(root) as Native;
+  } catch (cause) {
+    throw new SimwrightError(
+      'NATIVE_LOAD',
+      `no native addon for ${process.platform}-${process.arch}: ${(cause as Error).message.split('\n')[0]}`,
+      { advice: 'in a clone run `npm run native`; from a package, this platform has no prebuild yet' },
+      { cause },
+    );
+  }
+}
+
+export const native: Native = load();
