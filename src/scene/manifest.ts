@@ -39,6 +39,11 @@ export interface GivenPhysics {
   friction?: number;
   restitution?: number;
   inertia_kg_m2?: { xx: number; yy: number; zz: number; xy: number; xz: number; yz: number };
+  /** As published with the source scene, of placeholder quality: a note for people, it overrides nothing. */
+  published_inertial?: {
+    mass_kg: number;
+    inertia_kg_m2: { xx: number; yy: number; zz: number; xy: number; xz: number; yz: number };
+  };
 }
 
 export interface ManifestAsset {
@@ -79,6 +84,8 @@ export interface ManifestObject {
     rotation_quaternion: { w: number; x: number; y: number; z: number };
     scale: { x: 1; y: 1; z: 1 };
   };
+  /** Exact box around the placed mesh, world frame, metres. */
+  bounds?: { min: Vec3; max: Vec3 };
   is_floor_contact?: boolean;
   given?: GivenPhysics;
   warnings: Warning[];
