@@ -1,9 +1,17 @@
 /** The public API: re-exports only. */
 export { ERROR_CODES, type ErrorCode, type ErrorRecord, SimwrightError, type Warning } from './errors.js';
+export type {
+  DistanceOptions,
+  MeshDistance,
+  OneSidedDistance,
+  PointDistanceOptions,
+  PointDistances,
+} from './geometry/distance.js';
 export type { Closedness, Inspection } from './geometry/inspect.js';
 export type { MaterialGroup, Mesh, Vec3 } from './geometry/mesh.js';
+export { NO_TRIANGLE, type RayHits, type Rays } from './geometry/raycast.js';
 /** The same verbs, synchronous, on the calling thread. */
 export * as sync from './geometry/verbs.js';
 export { Pool, type PoolOptions, type RunOptions } from './pool/pool.js';
 export { shareMesh } from './pool/transfer.js';
-export { closePool, inspect } from './pool/verbs.js';
+export { closePool, distance, inspect, occluded, pointDistance, raycast } from './pool/verbs.js';

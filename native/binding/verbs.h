@@ -6,4 +6,9 @@ namespace simwright::binding {
 
 Napi::Value inspectVerb(const Napi::CallbackInfo& info);
 
+Napi::Value raycastVerb(const Napi::CallbackInfo& info);
+Napi::Value occludedVerb(const Napi::CallbackInfo& info);
+Napi::Value pointDistanceVerb(const Napi::CallbackInfo& info);
+Napi::Value meshDistanceVerb(const Napi::CallbackInfo& info);
+
 } // namespace simwright::binding

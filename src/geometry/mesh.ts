@@ -53,7 +53,13 @@ export function checkMesh(mesh: Mesh): void {
 }
 
 /** A number option within [min, max], or its default when undefined. */
-export function checkNumber(name: string, value: number | undefined, fallback: number, min: number, max: number): number {
+export function checkNumber(
+  name: string,
+  value: number | undefined,
+  fallback: number,
+  min: number,
+  max: number,
+): number {
   if (value === undefined) return fallback;
   if (typeof value !== 'number' || !(value >= min && value <= max))
     throw new SimwrightError('ARGUMENT', `expected ${name} between ${min} and ${max}, received ${String(value)}`);

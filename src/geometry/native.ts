@@ -31,13 +31,70 @@ export interface NativeInspection {
   max: [number, number, number];
 }
 
+export interface NativeRays {
+  origins: Float64Array;
+  directions: Float64Array;
+  tmin: number;
+  tmax: number;
+}
+
+export interface NativeRayHits {
+  t: Float64Array;
+  triangles: Uint32Array;
+  weights: Float64Array;
+}
+
+export interface NativePointDistances {
+  distances: Float64Array;
+  triangles: Uint32Array;
+  nearest: Float64Array;
+}
+
+export interface NativeOneSided {
+  mean: number;
+  rms: number;
+  max: number;
+  samples: number;
+  vertices: number;
+}
+
+export interface NativeMeshDistance {
+  forward: NativeOneSided;
+  backward: NativeOneSided;
+  mean: number;
+  max: number;
+}
+
 export interface Native {
   errorCodes(): string[];
   inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
+  raycast(positions: Positions, indices: Uint32Array, rays: NativeRays, cancel?: CancelWords): NativeRayHits;
+  occluded(positions: Positions, indices: Uint32Array, rays: NativeRays, cancel?: CancelWords): Uint8Array;
+  pointDistance(
+    positions: Positions,
+    indices: Uint32Array,
+    options: { points: Positions; maxDistance: number },
+    cancel?: CancelWords,
+  ): NativePointDistances;
+  meshDistance(
+    positions: Positions,
+    indices: Uint32Array,
+    otherPositions: Positions,
+    otherIndices: Uint32Array,
+    options: { samples: number; vertices: boolean },
+    cancel?: CancelWords,
+  ): NativeMeshDistance;
 }
 
 /** Names of all exports; a test compares them with the addon. */
-export const NATIVE_EXPORTS: readonly (keyof Native)[] = ['errorCodes', 'inspect'];
+export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
+  'errorCodes',
+  'inspect',
+  'raycast',
+  'occluded',
+  'pointDistance',
+  'meshDistance',
+];
 
 function load(): Native {
   const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,2 +1,4 @@
 /** Every geometry verb in its synchronous form: (input, options?, cancel?) => result. */
+export { distance, pointDistance } from './distance.js';
 export { inspect } from './inspect.js';
+export { occluded, raycast } from './raycast.js';

@@ -2,14 +2,16 @@
  * The geometry verbs as the public API gives them: asynchronous, run in a shared pool, cancellable. The pool starts with
  * the first call and does not keep the process alive.
  */
-import * as sync from '../geometry/verbs.js';
+import type * as sync from '../geometry/verbs.js';
 import { Pool, type RunOptions } from './pool.js';
 import { shareMesh } from './transfer.js';
 
 type Sync = typeof sync;
 type Verb = keyof Sync;
-type Pooled<F> = F extends (input: infer I, options?: infer O, ...rest: never[]) => infer R
-  ? (input: I, options?: NonNullable<O> & RunOptions) => Promise<R>
+type Pooled<F> = F extends (input: infer I, options: infer O, ...rest: never[]) => infer R
+  ? undefined extends O
+    ? (input: I, options?: NonNullable<O> & RunOptions) => Promise<R>
+    : (input: I, options: O & RunOptions) => Promise<R>
   : never;
 
 let shared: Pool | undefined;
@@ -22,17 +24,25 @@ export async function closePool(): Promise<void> {
 }
 
 function isMesh(value: unknown): value is Parameters<typeof shareMesh>[0] {
-  return typeof value === 'object' && value !== null && 'positions' in value && 'indices' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  const { positions, indices } = value as Record<string, unknown>;
+  return ArrayBuffer.isView(positions) && ArrayBuffer.isView(indices);
 }
+
+const sent = (value: unknown) => (isMesh(value) ? shareMesh(value) : value);
 
 function pooled<V extends Verb>(name: V): Pooled<Sync[V]> {
   const call = async (input: unknown, options: RunOptions & Record<string, unknown> = {}) => {
     const { signal, onProgress, ...rest } = options;
     shared ??= new Pool();
-    const sent = isMesh(input) && ArrayBuffer.isView(input.positions) && ArrayBuffer.isView(input.indices);
-    return shared.run({ module: VERBS, name }, [sent ? shareMesh(input) : input, rest], { signal, onProgress });
+    const sentOptions = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, sent(value)]));
+    return shared.run({ module: VERBS, name }, [sent(input), sentOptions], { signal, onProgress });
   };
   return call as unknown as Pooled<Sync[V]>;
 }
 
+export const distance = pooled('distance');
 export const inspect = pooled('inspect');
+export const occluded = pooled('occluded');
+export const pointDistance = pooled('pointDistance');
+export const raycast = pooled('raycast');
