@@ -99,19 +99,48 @@ export function asSimwrightError(thrown: unknown, context: ErrorContext = {}): S
   return new SimwrightError('INTERNAL', error.message, context, { cause: error });
 }
 
+/** A cause as plain data: what structured clone would lose (class, code) or refuse (functions) is gone or kept as text. */
+interface CauseRecord {
+  name: string;
+  message: string;
+  code?: string;
+  stack?: string;
+  cause?: CauseRecord;
+}
+
+function causeRecord(cause: unknown, depth = 0): CauseRecord | undefined {
+  if (cause === undefined || depth > 8) return undefined;
+  if (!(cause instanceof Error)) return { name: 'Error', message: String(cause) };
+  const { name, message, stack } = cause;
+  const code = (cause as { code?: unknown }).code;
+  return {
+    name,
+    message,
+    stack,
+    ...(typeof code === 'string' && { code }),
+    ...(cause.cause !== undefined && { cause: causeRecord(cause.cause, depth + 1) }),
+  };
+}
+
+function causeError(record: CauseRecord): Error {
+  const { name, message, code, stack, cause } = record;
+  const error = new Error(message, cause && { cause: causeError(cause) });
+  return Object.assign(error, { name, ...(stack && { stack }), ...(code && { code }) });
+}
+
 /** Run by a worker: an Error whose `cause` survives structured clone. */
 export function toCause(thrown: unknown): Error {
   const error = asSimwrightError(thrown);
-  const cause = { simwright: error.toJSON(), stack: (thrown as Error)?.stack };
+  const cause = { simwright: error.toJSON(), stack: (thrown as Error)?.stack, cause: causeRecord(error.cause) };
   return new Error(error.message, { cause });
 }
 
 /** Run by the receiver: the original SimwrightError, or INTERNAL/WORKER_LOST for what did not come from `toCause`. */
 export function fromCause(received: unknown): SimwrightError {
-  const cause = (received as { cause?: { simwright?: ErrorRecord; stack?: string } })?.cause;
+  const cause = (received as { cause?: { simwright?: ErrorRecord; stack?: string; cause?: CauseRecord } })?.cause;
   if (cause?.simwright) {
     const { code, message, ...context } = cause.simwright;
-    const error = new SimwrightError(code, message, context);
+    const error = new SimwrightError(code, message, context, cause.cause && { cause: causeError(cause.cause) });
     if (cause.stack) error.stack = cause.stack;
     return error;
   }

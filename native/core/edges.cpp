@@ -9,9 +9,11 @@ EdgeTable::EdgeTable(MeshView mesh, const CancelToken& cancel) {
   for (std::size_t t = 0; t < n; ++t) {
     cancel.pollEvery4096(t);
     const Triangle tri = mesh.triangle(t);
-    for (int c = 0; c < 3; ++c) ++start[std::min(tri[c], tri[(c + 1) % 3]) + 1];
+    for (int c = 0; c < 3; ++c)
+      ++start[std::min(tri[c], tri[(c + 1) % 3]) + 1];
   }
-  for (std::size_t v = 1; v < start.size(); ++v) start[v] += start[v - 1];
+  for (std::size_t v = 1; v < start.size(); ++v)
+    start[v] += start[v - 1];
   uses.resize(3 * n);
   std::vector<std::size_t> next(start.begin(), start.end() - 1);
   for (std::size_t t = 0; t < n; ++t) {
@@ -34,11 +36,13 @@ EdgeTable::EdgeTable(MeshView mesh, const CancelToken& cancel) {
 }
 
 DisjointSets::DisjointSets(std::size_t n) : parent(n) {
-  for (std::size_t i = 0; i < n; ++i) parent[i] = static_cast<std::uint32_t>(i);
+  for (std::size_t i = 0; i < n; ++i)
+    parent[i] = static_cast<std::uint32_t>(i);
 }
 
 std::uint32_t DisjointSets::find(std::uint32_t x) {
-  while (parent[x] != x) x = parent[x] = parent[parent[x]];
+  while (parent[x] != x)
+    x = parent[x] = parent[parent[x]];
   return x;
 }
 
@@ -51,9 +55,10 @@ void DisjointSets::unite(std::uint32_t a, std::uint32_t b) {
     parent[a] = b;
 }
 
-Components components(MeshView mesh) {
+Components components(MeshView mesh, const CancelToken& cancel) {
   DisjointSets sets(mesh.vertexCount());
   for (std::size_t t = 0; t < mesh.triangleCount(); ++t) {
+    cancel.pollEvery4096(t);
     const Triangle tri = mesh.triangle(t);
     sets.unite(tri[0], tri[1]);
     sets.unite(tri[0], tri[2]);

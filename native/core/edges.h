@@ -54,6 +54,6 @@ struct Components {
   std::size_t count = 0;
 };
 // Connected through shared vertices of the given (welded) mesh. O(n).
-Components components(MeshView mesh);
+Components components(MeshView mesh, const CancelToken& cancel = {});
 
 } // namespace simwright

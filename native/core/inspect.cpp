@@ -8,11 +8,16 @@ namespace simwright {
 
 const char* closednessName(Closedness grade) {
   switch (grade) {
-  case Closedness::closed: return "closed";
-  case Closedness::closedAfterRepair: return "closed_after_repair";
-  case Closedness::balanced: return "balanced";
-  case Closedness::open: return "open";
-  case Closedness::shell: return "shell";
+  case Closedness::closed:
+    return "closed";
+  case Closedness::closedAfterRepair:
+    return "closed_after_repair";
+  case Closedness::balanced:
+    return "balanced";
+  case Closedness::open:
+    return "open";
+  case Closedness::shell:
+    return "shell";
   }
   return "shell";
 }
@@ -61,10 +66,11 @@ Inspection inspect(MeshView mesh, const CancelToken& cancel) {
   const Weld weld = weldExact(mesh.positions, cancel);
   Mesh solid = welded(mesh, weld);
   std::vector<std::uint8_t> usedInput(mesh.vertexCount(), 0), usedWelded(weld.count(), 0);
-  for (const std::uint32_t v : mesh.triangles) usedInput[v] = usedWelded[weld.of[v]] = 1;
+  for (const std::uint32_t v : mesh.triangles)
+    usedInput[v] = usedWelded[weld.of[v]] = 1;
   out.weldedVertices = static_cast<std::size_t>(std::accumulate(usedWelded.begin(), usedWelded.end(), std::size_t{0}));
-  out.unusedVertices =
-      mesh.vertexCount() - static_cast<std::size_t>(std::accumulate(usedInput.begin(), usedInput.end(), std::size_t{0}));
+  out.unusedVertices = mesh.vertexCount() -
+                       static_cast<std::size_t>(std::accumulate(usedInput.begin(), usedInput.end(), std::size_t{0}));
   std::size_t kept = 0;
   for (std::size_t t = 0; t < solid.triangles.size() / 3; ++t) {
     const Triangle tri = solid.view().triangle(t);
@@ -88,34 +94,48 @@ Inspection inspect(MeshView mesh, const CancelToken& cancel) {
     out.signedVolume += dot(a, cross(b, c)) / 6.0;
   }
 
-  // 3. Duplicates and opposite twins: sort triangles by their corner sets.
-  std::vector<std::uint32_t> order(kept);
-  std::iota(order.begin(), order.end(), 0u);
+  // 3. Duplicates and opposite twins: triangles bucketed by their smallest corner, each bucket sorted by corner set.
   const auto key = [&](std::uint32_t t) {
     Triangle tri = view.triangle(t);
     std::sort(tri.begin(), tri.end());
     return tri;
   };
-  std::vector<Triangle> keys(kept);
-  for (std::uint32_t t = 0; t < kept; ++t) keys[t] = key(t);
-  std::sort(order.begin(), order.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return keys[a] != keys[b] ? keys[a] < keys[b] : a < b; });
-  cancel.poll();
+  std::vector<std::size_t> start(weld.count() + 1, 0);
+  for (std::uint32_t t = 0; t < kept; ++t)
+    ++start[key(t)[0] + 1];
+  for (std::size_t v = 1; v < start.size(); ++v)
+    start[v] += start[v - 1];
+  std::vector<std::uint32_t> order(kept);
+  {
+    std::vector<std::size_t> next(start.begin(), start.end() - 1);
+    for (std::uint32_t t = 0; t < kept; ++t)
+      order[next[key(t)[0]]++] = t;
+  }
   std::vector<std::uint8_t> twin(kept, 0);
-  for (std::size_t i = 0; i < kept;) {
-    std::size_t j = i + 1;
-    while (j < kept && keys[order[j]] == keys[order[i]]) ++j;
-    if (j - i > 1) {
-      const Triangle reference = rotated(view.triangle(order[i]));
-      std::vector<std::uint32_t> same, opposite;
-      for (std::size_t k = i; k < j; ++k)
-        (rotated(view.triangle(order[k])) == reference ? same : opposite).push_back(order[k]);
-      const std::size_t pairs = std::min(same.size(), opposite.size());
-      out.oppositeTwins += pairs;
-      for (std::size_t k = 0; k < pairs; ++k) twin[same[k]] = twin[opposite[k]] = 1;
-      out.duplicateTriangles += std::max({same.size() - pairs, opposite.size() - pairs, std::size_t{1}}) - 1;
+  std::vector<std::pair<Triangle, std::uint32_t>> bucket;
+  for (std::size_t v = 0; v + 1 < start.size(); ++v) {
+    cancel.pollEvery4096(v);
+    bucket.clear();
+    for (std::size_t i = start[v]; i < start[v + 1]; ++i)
+      bucket.emplace_back(key(order[i]), order[i]);
+    std::sort(bucket.begin(), bucket.end());
+    for (std::size_t i = 0; i < bucket.size();) {
+      std::size_t j = i + 1;
+      while (j < bucket.size() && bucket[j].first == bucket[i].first)
+        ++j;
+      if (j - i > 1) {
+        const Triangle reference = rotated(view.triangle(bucket[i].second));
+        std::vector<std::uint32_t> same, opposite;
+        for (std::size_t k = i; k < j; ++k)
+          (rotated(view.triangle(bucket[k].second)) == reference ? same : opposite).push_back(bucket[k].second);
+        const std::size_t pairs = std::min(same.size(), opposite.size());
+        out.oppositeTwins += pairs;
+        for (std::size_t k = 0; k < pairs; ++k)
+          twin[same[k]] = twin[opposite[k]] = 1;
+        out.duplicateTriangles += std::max({same.size() - pairs, opposite.size() - pairs, std::size_t{1}}) - 1;
+      }
+      i = j;
     }
-    i = j;
   }
 
   // 4. Edges and the grade.
@@ -124,7 +144,7 @@ Inspection inspect(MeshView mesh, const CancelToken& cancel) {
   out.nonmanifoldEdges = edges.nonmanifold;
   out.orientationConflicts = edges.conflicts;
   out.boundaryLength = edges.boundaryLength;
-  out.components = kept == 0 ? 0 : components(view).count;
+  out.components = kept == 0 ? 0 : components(view, cancel).count;
 
   const auto everyEdgeTwice = [](const EdgeCounts& e) { return e.boundary == 0 && e.nonmanifold == 0; };
   if (kept == 0) {
@@ -136,8 +156,9 @@ Inspection inspect(MeshView mesh, const CancelToken& cancel) {
     if (out.oppositeTwins > 0) {
       std::vector<std::uint32_t> rest;
       for (std::size_t t = 0; t < kept; ++t)
-        if (!twin[t]) rest.insert(rest.end(), view.triangles.begin() + static_cast<std::ptrdiff_t>(3 * t),
-                                  view.triangles.begin() + static_cast<std::ptrdiff_t>(3 * t + 3));
+        if (!twin[t])
+          rest.insert(rest.end(), view.triangles.begin() + static_cast<std::ptrdiff_t>(3 * t),
+                      view.triangles.begin() + static_cast<std::ptrdiff_t>(3 * t + 3));
       if (!rest.empty()) repaired = countEdges({solid.positions, rest}, cancel);
     }
     if (everyEdgeTwice(repaired) || everyEdgeTwice(edges))
