@@ -10,8 +10,18 @@ export type {
 export type { Closedness, Inspection } from './geometry/inspect.js';
 export type { MaterialGroup, Mesh, Vec3 } from './geometry/mesh.js';
 export { NO_TRIANGLE, type RayHits, type Rays } from './geometry/raycast.js';
+export type {
+  Camera,
+  Picture,
+  RenderLayer,
+  RenderMaterial,
+  RenderOptions,
+  RenderScene,
+  RenderTexture,
+  RenderView,
+} from './geometry/render.js';
 /** The same verbs, synchronous, on the calling thread. */
 export * as sync from './geometry/verbs.js';
 export { Pool, type PoolOptions, type RunOptions } from './pool/pool.js';
 export { shareMesh } from './pool/transfer.js';
-export { closePool, distance, inspect, occluded, pointDistance, raycast } from './pool/verbs.js';
+export { closePool, distance, inspect, occluded, pointDistance, raycast, render } from './pool/verbs.js';

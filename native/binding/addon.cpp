@@ -21,6 +21,7 @@ Napi::Value errorCodes(const Napi::CallbackInfo& info) {
 Napi::Object init(Napi::Env, Napi::Object exports) {
   add<errorCodes>(exports, "errorCodes");
   add<inspectVerb>(exports, "inspect");
+  add<renderVerb>(exports, "render");
   add<raycastVerb>(exports, "raycast");
   add<occludedVerb>(exports, "occluded");
   add<pointDistanceVerb>(exports, "pointDistance");

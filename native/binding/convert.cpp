@@ -69,6 +69,9 @@ std::span<const float> float32Span(Napi::Value value, const char* name) {
 std::span<const std::uint32_t> uint32Span(Napi::Value value, const char* name) {
   return span<std::uint32_t>(value, name, napi_uint32_array, "Uint32Array");
 }
+std::span<const std::uint8_t> uint8Span(Napi::Value value, const char* name) {
+  return span<std::uint8_t>(value, name, napi_uint8_array, "Uint8Array");
+}
 
 CancelToken cancelToken(Napi::Value value) {
   if (value.IsUndefined()) return {};
@@ -99,6 +102,9 @@ Napi::Float32Array float32Array(Napi::Env env, std::span<const float> values) {
 }
 Napi::Uint32Array uint32Array(Napi::Env env, std::span<const std::uint32_t> values) {
   return copied<Napi::Uint32Array>(env, values);
+}
+Napi::Int32Array int32Array(Napi::Env env, std::span<const std::int32_t> values) {
+  return copied<Napi::Int32Array>(env, values);
 }
 Napi::Uint8Array uint8Array(Napi::Env env, std::span<const std::uint8_t> values) {
   return copied<Napi::Uint8Array>(env, values);

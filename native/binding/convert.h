@@ -35,6 +35,7 @@ private:
 std::span<const double> float64Span(Napi::Value value, const char* name);
 std::span<const float> float32Span(Napi::Value value, const char* name);
 std::span<const std::uint32_t> uint32Span(Napi::Value value, const char* name);
+std::span<const std::uint8_t> uint8Span(Napi::Value value, const char* name);
 
 // The cancel words: an Int32Array of at least 2 on a SharedArrayBuffer, or undefined.
 CancelToken cancelToken(Napi::Value value);
@@ -47,6 +48,7 @@ std::string text(Napi::Value options, const char* name, const char* fallback);
 Napi::Float64Array float64Array(Napi::Env env, std::span<const double> values);
 Napi::Float32Array float32Array(Napi::Env env, std::span<const float> values);
 Napi::Uint32Array uint32Array(Napi::Env env, std::span<const std::uint32_t> values);
+Napi::Int32Array int32Array(Napi::Env env, std::span<const std::int32_t> values);
 Napi::Uint8Array uint8Array(Napi::Env env, std::span<const std::uint8_t> values);
 Napi::Array vec3(Napi::Env env, Vec3 v);
 // { positions: Float64Array, indices: Uint32Array }

@@ -5,6 +5,7 @@
 namespace simwright::binding {
 
 Napi::Value inspectVerb(const Napi::CallbackInfo& info);
+Napi::Value renderVerb(const Napi::CallbackInfo& info);
 
 Napi::Value raycastVerb(const Napi::CallbackInfo& info);
 Napi::Value occludedVerb(const Napi::CallbackInfo& info);

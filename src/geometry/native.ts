@@ -65,9 +65,40 @@ export interface NativeMeshDistance {
   max: number;
 }
 
+export interface NativeLayer {
+  positions: Positions;
+  indices: Uint32Array;
+  normals?: Float32Array;
+  uvs?: Float32Array;
+  colors?: Float32Array;
+  materials?: Uint32Array;
+  overlay?: boolean;
+  castsShadow?: boolean;
+}
+
+export interface NativePicture {
+  width: number;
+  height: number;
+  rgba: Uint8Array;
+  depth: Float32Array;
+  distance: Float32Array;
+  layer: Int32Array;
+  triangle: Int32Array;
+  overlaid?: Uint8Array;
+  overlayDepth?: Float32Array;
+}
+
 export interface Native {
   errorCodes(): string[];
   inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
+  /** Materials, textures and views as `src/geometry/render.ts` has them, views with their camera's fields beside them. */
+  render(
+    layers: NativeLayer[],
+    materials: object[],
+    textures: object[],
+    views: object[],
+    cancel?: CancelWords,
+  ): NativePicture[];
   raycast(positions: Positions, indices: Uint32Array, rays: NativeRays, cancel?: CancelWords): NativeRayHits;
   occluded(positions: Positions, indices: Uint32Array, rays: NativeRays, cancel?: CancelWords): Uint8Array;
   pointDistance(
@@ -90,6 +121,7 @@ export interface Native {
 export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
   'errorCodes',
   'inspect',
+  'render',
   'raycast',
   'occluded',
   'pointDistance',

@@ -2,3 +2,4 @@
 export { distance, pointDistance } from './distance.js';
 export { inspect } from './inspect.js';
 export { occluded, raycast } from './raycast.js';
+export { render } from './render.js';

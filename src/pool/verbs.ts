@@ -46,3 +46,4 @@ export const inspect = pooled('inspect');
 export const occluded = pooled('occluded');
 export const pointDistance = pooled('pointDistance');
 export const raycast = pooled('raycast');
+export const render = pooled('render');
