@@ -1,7 +1,7 @@
 #include "core/render.h"
 #include "binding/convert.h"
 #include "binding/verbs.h"
-#include <deque>
+#include <memory>
 
 namespace simwright::binding {
 
@@ -106,10 +106,10 @@ RenderView viewOf(Napi::Object object) {
 Napi::Value renderVerb(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   RenderScene scene;
-  std::deque<MeshArgument> meshes; // a deque does not move what it holds
+  std::vector<std::unique_ptr<MeshArgument>> meshes;
   each(info[0], "layers", [&](Napi::Object layer) {
-    meshes.emplace_back(member(layer, "positions"), member(layer, "indices"));
-    scene.layers.push_back(layerOf(layer, meshes.back().view));
+    meshes.push_back(std::make_unique<MeshArgument>(member(layer, "positions"), member(layer, "indices")));
+    scene.layers.push_back(layerOf(layer, meshes.back()->view));
   });
   each(info[1], "materials", [&](Napi::Object m) { scene.materials.push_back(materialOf(m)); });
   each(info[2], "textures", [&](Napi::Object t) { scene.textures.push_back(textureOf(t)); });
