@@ -1,5 +1,6 @@
 /** The public API: re-exports only. */
 export { ERROR_CODES, type ErrorCode, type ErrorRecord, SimwrightError, type Warning } from './errors.js';
+export type { Cleaned, CleanRecord } from './geometry/clean.js';
 export type {
   DistanceOptions,
   MeshDistance,
@@ -24,4 +25,4 @@ export type {
 export * as sync from './geometry/verbs.js';
 export { Pool, type PoolOptions, type RunOptions } from './pool/pool.js';
 export { shareMesh } from './pool/transfer.js';
-export { closePool, distance, inspect, occluded, pointDistance, raycast, render } from './pool/verbs.js';
+export { clean, closePool, distance, inspect, occluded, pointDistance, raycast, render } from './pool/verbs.js';

@@ -26,6 +26,7 @@ Napi::Object init(Napi::Env, Napi::Object exports) {
   add<occludedVerb>(exports, "occluded");
   add<pointDistanceVerb>(exports, "pointDistance");
   add<meshDistanceVerb>(exports, "meshDistance");
+  add<cleanVerb>(exports, "clean");
   return exports;
 }
 

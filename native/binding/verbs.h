@@ -11,5 +11,6 @@ Napi::Value raycastVerb(const Napi::CallbackInfo& info);
 Napi::Value occludedVerb(const Napi::CallbackInfo& info);
 Napi::Value pointDistanceVerb(const Napi::CallbackInfo& info);
 Napi::Value meshDistanceVerb(const Napi::CallbackInfo& info);
+Napi::Value cleanVerb(const Napi::CallbackInfo& info);
 
 } // namespace simwright::binding

@@ -273,7 +273,7 @@ struct Bvh::RayFrame {
   float slabLow = 0, slabHigh = 0;
 };
 
-template <bool kAny> Hit Bvh::trace(const Ray& ray) const {
+template <Bvh::Want want> Hit Bvh::trace(const Ray& ray, std::vector<Hit>* all) const {
   RayFrame f(ray, center, unit);
   Hit best;
   double bestT = f.high;
@@ -307,8 +307,15 @@ template <bool kAny> Hit Bvh::trace(const Ray& ray) const {
         best.triangle = ids[i];
         best.weights = {u / det, v / det, w / det};
         best.front = det > 0;
-        if constexpr (kAny) return best;
-        f.setSlabHigh(t);
+        if constexpr (want == Want::any) return best;
+        if constexpr (want == Want::all) {
+          best.t = (t + f.moved) / f.stretch;
+          all->push_back(best);
+          best = {};
+          bestT = f.high;
+        } else {
+          f.setSlabHigh(t);
+        }
       }
       continue;
     }
@@ -343,10 +350,18 @@ template <bool kAny> Hit Bvh::trace(const Ray& ray) const {
 }
 
 Hit Bvh::closestHit(const Ray& ray) const {
-  return trace<false>(ray);
+  return trace<Want::closest>(ray, nullptr);
 }
 bool Bvh::anyHit(const Ray& ray) const {
-  return static_cast<bool>(trace<true>(ray));
+  return static_cast<bool>(trace<Want::any>(ray, nullptr));
+}
+
+std::vector<Hit> Bvh::allHits(const Ray& ray) const {
+  std::vector<Hit> hits;
+  trace<Want::all>(ray, &hits);
+  std::sort(hits.begin(), hits.end(),
+            [](const Hit& a, const Hit& b) { return a.t != b.t ? a.t < b.t : a.triangle < b.triangle; });
+  return hits;
 }
 
 Nearest Bvh::nearest(Vec3 point, double maxDistance) const {

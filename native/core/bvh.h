@@ -56,6 +56,8 @@ public:
   Hit closestHit(const Ray& ray) const;
   // Is anything hit at all? Cheaper than closestHit.
   bool anyHit(const Ray& ray) const;
+  // Every hit along the ray, by rising t, then triangle number. A ray through a shared edge may hit both its triangles.
+  std::vector<Hit> allHits(const Ray& ray) const;
   // Nearest point of the surface within maxDistance (inclusive), exact up to rounding of the last digits.
   Nearest nearest(Vec3 point, double maxDistance = std::numeric_limits<double>::infinity()) const;
 
@@ -78,7 +80,8 @@ private:
   struct RayFrame;
   struct Builder;
 
-  template <bool kAny> Hit trace(const Ray& ray) const;
+  enum class Want { closest, any, all };
+  template <Want want> Hit trace(const Ray& ray, std::vector<Hit>* all) const;
 
   std::vector<Node> nodes;
   std::vector<Corners> corners;   // in leaf order

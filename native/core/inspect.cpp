@@ -88,8 +88,7 @@ Inspection inspect(MeshView mesh, const CancelToken& cancel) {
     cancel.pollEvery4096(t);
     const Vec3 a = view.corner(t, 0) - centre, b = view.corner(t, 1) - centre, c = view.corner(t, 2) - centre;
     const double twice = length(areaVector(a, b, c));
-    const double longest = std::max({dot(b - a, b - a), dot(c - b, c - b), dot(a - c, a - c)});
-    if (twice <= 2e-12 * longest) ++out.zeroAreaTriangles;
+    if (zeroArea(a, b, c)) ++out.zeroAreaTriangles;
     out.area += 0.5 * twice;
     out.signedVolume += dot(a, cross(b, c)) / 6.0;
   }

@@ -47,4 +47,12 @@ Box usedBounds(MeshView mesh);
 // Twice-area vector of a triangle: (b-a) x (c-a). Length = 2 area, direction = outward normal.
 inline Vec3 areaVector(Vec3 a, Vec3 b, Vec3 c) { return cross(b - a, c - a); }
 
+// Three corners on a line, relative to the triangle's own size: area <= 1e-12 of the longest side squared.
+inline bool zeroArea(Vec3 a, Vec3 b, Vec3 c) {
+  const Vec3 ab = b - a, bc = c - b, ca = a - c;
+  const double ab2 = dot(ab, ab), bc2 = dot(bc, bc), ca2 = dot(ca, ca);
+  const double longest = ab2 > bc2 ? (ab2 > ca2 ? ab2 : ca2) : (bc2 > ca2 ? bc2 : ca2);
+  return length(areaVector(a, b, c)) <= 2e-12 * longest;
+}
+
 } // namespace simwright

@@ -78,6 +78,10 @@ TEST_CASE("bvh: rays agree with a test of every triangle") {
     CHECK(bvh.anyHit(ray) == static_cast<bool>(hit));
     if (!hit) continue;
     ++hits;
+    const std::vector<Hit> all = bvh.allHits(ray);
+    CHECK(all.front().triangle == hit.triangle);
+    CHECK(all.front().t == hit.t);
+    CHECK(std::is_sorted(all.begin(), all.end(), [](const Hit& a, const Hit& b) { return a.t < b.t; }));
     CHECK(hit.t == doctest::Approx(expected).epsilon(1e-9));
     const Vec3 on = m.view().corner(hit.triangle, 0) * hit.weights[0] +
                     m.view().corner(hit.triangle, 1) * hit.weights[1] +
@@ -156,6 +160,11 @@ TEST_CASE("bvh: sides, limits and ties") {
   // Starting on the surface counts as a hit at 0.
   CHECK(bvh.closestHit({{0.25, 0.5, 1}, {0, 0, -1}}).t == 0);
   CHECK(bvh.box().max.x == 1);
+  const std::vector<Hit> through = bvh.allHits({{0.25, 0.5, 3}, {0, 0, -1}});
+  REQUIRE(through.size() == 2);
+  CHECK(through[0].front);
+  CHECK_FALSE(through[1].front);
+  CHECK(through[1].t == 3);
 }
 
 TEST_CASE("bvh: degenerate and hostile shapes") {

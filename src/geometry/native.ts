@@ -88,6 +88,32 @@ export interface NativePicture {
   overlayDepth?: Float32Array;
 }
 
+export interface NativeCleaned {
+  positions: Float64Array;
+  indices: Uint32Array;
+  sourceVertices: Uint32Array;
+  sourceTriangles: Uint32Array;
+  turned: Uint8Array;
+  record: {
+    mergedVertices: number;
+    unusedVertices: number;
+    collapsedTriangles: number;
+    zeroAreaTriangles: number;
+    zeroAreaKept: number;
+    duplicateTriangles: number;
+    oppositeTwins: number;
+    doubleSidedTriangles: number;
+    turnedTriangles: number;
+    turnedBodies: number;
+    turnedBodyTriangles: number;
+    unorientableBodies: number;
+    bodies: number;
+    closedBodies: number;
+    cavities: number;
+    nestedBodies: number;
+  };
+}
+
 export interface Native {
   errorCodes(): string[];
   inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
@@ -115,6 +141,7 @@ export interface Native {
     options: { samples: number; vertices: boolean },
     cancel?: CancelWords,
   ): NativeMeshDistance;
+  clean(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeCleaned;
 }
 
 /** Names of all exports; a test compares them with the addon. */
@@ -126,6 +153,7 @@ export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
   'occluded',
   'pointDistance',
   'meshDistance',
+  'clean',
 ];
 
 function load(): Native {

@@ -1,4 +1,5 @@
 /** Every geometry verb in its synchronous form: (input, options?, cancel?) => result. */
+export { clean } from './clean.js';
 export { distance, pointDistance } from './distance.js';
 export { inspect } from './inspect.js';
 export { occluded, raycast } from './raycast.js';

@@ -41,6 +41,7 @@ function pooled<V extends Verb>(name: V): Pooled<Sync[V]> {
   return call as unknown as Pooled<Sync[V]>;
 }
 
+export const clean = pooled('clean');
 export const distance = pooled('distance');
 export const inspect = pooled('inspect');
 export const occluded = pooled('occluded');
