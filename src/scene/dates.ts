@@ -5,7 +5,11 @@ export const NO_DATE = '1970-01-01T00:00:00Z';
 
 /** A date as ISO 8601 in UTC, whole seconds; undefined when the text is no date. */
 export function isoDate(text: string): string | undefined {
-  const time = /^\d+$/.test(text) ? Number(text) * 1000 : /^\d{4}-\d\d/.test(text) ? Date.parse(withZone(text)) : Number.NaN;
+  const time = /^\d+$/.test(text)
+    ? Number(text) * 1000
+    : /^\d{4}-\d\d/.test(text)
+      ? Date.parse(withZone(text))
+      : Number.NaN;
   if (!Number.isFinite(time) || Math.abs(time) > 8.64e15) return undefined;
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

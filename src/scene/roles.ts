@@ -63,7 +63,14 @@ const LOOSE_WORDS = new Map<string, string>(
     .map((word) => [word, word]),
 );
 /** Two words that mean more than the last of them. */
-const FIXED_PAIRS = new Set(['security camera', 'air conditioner', 'light switch', 'shop window', 'ceiling light', 'ceiling fan']);
+const FIXED_PAIRS = new Set([
+  'security camera',
+  'air conditioner',
+  'light switch',
+  'shop window',
+  'ceiling light',
+  'ceiling fan',
+]);
 
 const FAR_GAP = 100;
 /** A gap below an object within which it counts as standing on what is beneath; noise of reconstructed poses. */
@@ -71,7 +78,8 @@ const CONTACT = 0.05;
 
 const metres = (x: number) => `${x.toFixed(2)} m`;
 const extent = (box: Box, axis: number) => box.max[axis] - box.min[axis];
-const overlap = (a: Box, b: Box, axis: number) => Math.min(a.max[axis], b.max[axis]) - Math.max(a.min[axis], b.min[axis]);
+const overlap = (a: Box, b: Box, axis: number) =>
+  Math.min(a.max[axis], b.max[axis]) - Math.max(a.min[axis], b.min[axis]);
 const middle = (box: Box, axis: number) => 0.5 * (box.min[axis] + box.max[axis]);
 
 /** O(n^2) box tests in the worst case (support), n objects; deterministic; independent of the order of the objects. */
@@ -115,27 +123,39 @@ function buildingShape(object: RoleInput, near: readonly RoleInput[]): Shape | u
     const others = near.length - 1;
     return others < 2 ? 0 : near.reduce((n, o) => n + (o !== object && holds(o) ? 1 : 0), 0) / others;
   };
-  const above = (o: RoleInput) => [0, 1].every((k) => middle(o.bounds, k) >= box.min[k] && middle(o.bounds, k) <= box.max[k]);
+  const above = (o: RoleInput) =>
+    [0, 1].every((k) => middle(o.bounds, k) >= box.min[k] && middle(o.bounds, k) <= box.max[k]);
   const percent = (x: number) => `${Math.floor(100 * x)} %`;
 
   const inside = (o: RoleInput) => above(o) && middle(o.bounds, 2) >= box.min[2] && middle(o.bounds, 2) <= box.max[2];
   const enclosed = h >= 2 && a >= 2.5 && b >= 2 ? share(inside) : 0;
   if (enclosed >= 0.5)
-    return { part: 'shell', reason: `encloses ${percent(enclosed)} of the other objects, ${metres(a)} x ${metres(b)}, ${metres(h)} high` };
+    return {
+      part: 'shell',
+      reason: `encloses ${percent(enclosed)} of the other objects, ${metres(a)} x ${metres(b)}, ${metres(h)} high`,
+    };
 
   const over = a * b >= 4 && h <= 0.2 * b ? share(above) : 0;
   if (over >= 0.5) {
     const higher = share((o) => middle(o.bounds, 2) >= middle(box, 2));
     const [part, word] = higher >= 0.5 ? (['floor', 'below'] as const) : (['ceiling', 'above'] as const);
-    return { part, reason: `flat and wide (${metres(a)} x ${metres(b)}, ${metres(h)} thick), lies ${word} ${percent(over)} of the other objects` };
+    return {
+      part,
+      reason: `flat and wide (${metres(a)} x ${metres(b)}, ${metres(h)} thick), lies ${word} ${percent(over)} of the other objects`,
+    };
   }
   if (h >= 2 && a >= 1 && b <= 0.25 && b <= 0.1 * Math.max(a, h))
-    return { part: 'wall', reason: `an upright sheet ${metres(a)} wide, ${metres(h)} high and ${metres(b)} thick, like a wall` };
+    return {
+      part: 'wall',
+      reason: `an upright sheet ${metres(a)} wide, ${metres(h)} high and ${metres(b)} thick, like a wall`,
+    };
   if (h >= 2.5 && h >= 4 * a && b >= 0.25 * a)
     return { part: 'column', reason: `${metres(h)} high on a base of ${metres(a)} x ${metres(b)}, like a column` };
   if (h >= 2.8) return { part: 'wall', reason: `${metres(h)} high: reaches the height of a room` };
-  if (Math.max(a, h) >= 4) return { part: 'large', reason: `${metres(Math.max(a, h))} long: larger than furniture that is moved` };
-  if (a * b >= 6) return { part: 'large', reason: `stands on ${(a * b).toFixed(1)} m^2: larger than furniture that is moved` };
+  if (Math.max(a, h) >= 4)
+    return { part: 'large', reason: `${metres(Math.max(a, h))} long: larger than furniture that is moved` };
+  if (a * b >= 6)
+    return { part: 'large', reason: `stands on ${(a * b).toFixed(1)} m^2: larger than furniture that is moved` };
   return undefined;
 }
 
@@ -149,10 +169,14 @@ function decide(
   const { h, a, b } = sizes(object);
   const bottom = object.bounds.min[2] - floor;
   const held = bottom <= CONTACT || supports.some((other) => other !== object && carries(other.bounds, object.bounds));
-  if (!held && bottom >= 2) return { role: 'static', reason: `hangs ${metres(bottom)} above the floor on nothing: fixed to wall or ceiling` };
+  if (!held && bottom >= 2)
+    return { role: 'static', reason: `hangs ${metres(bottom)} above the floor on nothing: fixed to wall or ceiling` };
   const thin = Math.min(h, b) <= 0.15 && Math.min(h, b) <= 0.25 * Math.max(a, h) && h > b;
   if (!held && bottom >= 0.5 && thin)
-    return { role: 'static', reason: `flat, upright and ${metres(bottom)} above the floor on nothing: hangs on a wall` };
+    return {
+      role: 'static',
+      reason: `flat, upright and ${metres(bottom)} above the floor on nothing: hangs on a wall`,
+    };
   const word = wordEvidence(object);
   if (word?.fixed) return { role: 'static', reason: word.reason };
   const size = `${metres(a)} x ${metres(b)}, ${metres(h)} high`;

@@ -50,9 +50,13 @@ export function readInstanceList(
   const file = path.basename(found.file);
   const header = headerSchema.safeParse(found.content);
   if (!header.success)
-    throw new SimwrightError('INPUT_INVALID', `the list of instances breaks its contract: ${issuesText(header.error)}`, {
-      file,
-    });
+    throw new SimwrightError(
+      'INPUT_INVALID',
+      `the list of instances breaks its contract: ${issuesText(header.error)}`,
+      {
+        file,
+      },
+    );
   const { up, units, instances } = header.data;
   const metersPerUnit = options.metersPerUnit ?? METERS[units];
   const world = multiply(scaling(metersPerUnit), up === 'Y' ? ASSET_FROM_GLB : IDENTITY);
@@ -81,7 +85,9 @@ export function readInstanceList(
     try {
       const parsed = instanceSchema.safeParse(raw);
       if (!parsed.success) {
-        const code = parsed.error.issues.some((x) => x.path[0] === 'matrix_world_from_glb') ? 'POSE_INVALID' : 'INPUT_INVALID';
+        const code = parsed.error.issues.some((x) => x.path[0] === 'matrix_world_from_glb')
+          ? 'POSE_INVALID'
+          : 'INPUT_INVALID';
         throw new SimwrightError(code, `instances[${i}]: ${issuesText(parsed.error)}`);
       }
       const instance = parsed.data;
@@ -154,6 +160,10 @@ function summary(count: { rejected: number; noted: number; renamed: number }): W
       count: count.noted,
     });
   if (count.renamed > 0)
-    warnings.push({ code: 'input.renamed', message: 'names were changed into safe and unique ids', count: count.renamed });
+    warnings.push({
+      code: 'input.renamed',
+      message: 'names were changed into safe and unique ids',
+      count: count.renamed,
+    });
   return warnings;
 }

@@ -33,7 +33,9 @@ export function readMeshFolder(
     const sourcePath = path.relative(found.root, mesh.file);
     const id = ids.take(mesh.name);
     try {
-      input.objects.push(meshObject(id, mesh.name, resolveInside(found.root, sourcePath), sourcePath, metersPerUnit, options));
+      input.objects.push(
+        meshObject(id, mesh.name, resolveInside(found.root, sourcePath), sourcePath, metersPerUnit, options),
+      );
     } catch (error) {
       input.failures.push(failureOf(id, error, sourcePath));
     }

@@ -6,8 +6,8 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { SimwrightError } from '../../errors.js';
 import { checkAffine, type Matrix4, matrixFromQuaternion, multiply, scaling } from '../../scene/frames.js';
-import { issuesText } from '../../scene/manifest_file.js';
 import type { GivenPhysics } from '../../scene/manifest.js';
+import { issuesText } from '../../scene/manifest_file.js';
 import { resolveInside, safeId, UniqueIds } from '../../scene/paths.js';
 import {
   type SceneFileObject,
@@ -74,7 +74,10 @@ export function readSceneFile(found: Extract<Recognised, { kind: 'scene-file' }>
       const parsed = sceneObjectSchema.safeParse(raw);
       if (!parsed.success) throw objectError(parsed.error, i, file);
       if (ids.has(parsed.data.id))
-        throw new SimwrightError('INPUT_INVALID', `objects[${i}].id: "${parsed.data.id}" is taken by an earlier object`);
+        throw new SimwrightError(
+          'INPUT_INVALID',
+          `objects[${i}].id: "${parsed.data.id}" is taken by an earlier object`,
+        );
       const object = readObject(parsed.data, i, found.root, metersPerUnit, options);
       ids.take(parsed.data.id);
       input.objects.push(object);
@@ -87,7 +90,10 @@ export function readSceneFile(found: Extract<Recognised, { kind: 'scene-file' }>
 
 function objectError(error: z.ZodError, i: number, file: string): SimwrightError {
   const pose = error.issues.some((issue) => /^(matrix|translation|rotation|scale)/.test(String(issue.path[0] ?? '')));
-  const placed = { ...error, issues: error.issues.map((x) => ({ ...x, path: ['objects', i, ...x.path] })) } as z.ZodError;
+  const placed = {
+    ...error,
+    issues: error.issues.map((x) => ({ ...x, path: ['objects', i, ...x.path] })),
+  } as z.ZodError;
   return new SimwrightError(pose ? 'POSE_INVALID' : 'INPUT_INVALID', issuesText(placed), { file });
 }
 
