@@ -8,6 +8,7 @@ export type {
   PointDistanceOptions,
   PointDistances,
 } from './geometry/distance.js';
+export type { Hull, Points } from './geometry/hull.js';
 export type { Closedness, Inspection } from './geometry/inspect.js';
 export type { MaterialGroup, Mesh, Vec3 } from './geometry/mesh.js';
 export { NO_TRIANGLE, type RayHits, type Rays } from './geometry/raycast.js';
@@ -25,4 +26,4 @@ export type {
 export * as sync from './geometry/verbs.js';
 export { Pool, type PoolOptions, type RunOptions } from './pool/pool.js';
 export { shareMesh } from './pool/transfer.js';
-export { clean, closePool, distance, inspect, occluded, pointDistance, raycast, render } from './pool/verbs.js';
+export { clean, closePool, distance, hull, inspect, occluded, pointDistance, raycast, render } from './pool/verbs.js';

@@ -27,6 +27,7 @@ Napi::Object init(Napi::Env, Napi::Object exports) {
   add<pointDistanceVerb>(exports, "pointDistance");
   add<meshDistanceVerb>(exports, "meshDistance");
   add<cleanVerb>(exports, "clean");
+  add<hullVerb>(exports, "hull");
   return exports;
 }
 

@@ -13,4 +13,6 @@ Napi::Value pointDistanceVerb(const Napi::CallbackInfo& info);
 Napi::Value meshDistanceVerb(const Napi::CallbackInfo& info);
 Napi::Value cleanVerb(const Napi::CallbackInfo& info);
 
+Napi::Value hullVerb(const Napi::CallbackInfo& info);
+
 } // namespace simwright::binding

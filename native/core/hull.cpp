@@ -37,7 +37,8 @@ Hull hullOfPoints(std::span<const double> positions, const CancelToken& cancel) 
   Hull out;
   std::vector<std::uint32_t> number(positions.size() / 3, kNone);
   for (const Triangle& t : quick.triangles())
-    for (const std::uint32_t v : t) number[v] = 0;
+    for (const std::uint32_t v : t)
+      number[v] = 0;
   for (std::uint32_t v = 0; v < number.size(); ++v) {
     if (number[v] == kNone) continue;
     number[v] = static_cast<std::uint32_t>(out.source.size());
@@ -46,7 +47,8 @@ Hull hullOfPoints(std::span<const double> positions, const CancelToken& cancel) 
     out.mesh.addVertex({p[0], p[1], p[2]});
   }
   out.mesh.triangles.reserve(3 * quick.triangles().size());
-  for (const Triangle& t : quick.triangles()) out.mesh.addTriangle(number[t[0]], number[t[1]], number[t[2]]);
+  for (const Triangle& t : quick.triangles())
+    out.mesh.addTriangle(number[t[0]], number[t[1]], number[t[2]]);
   measure(out);
   return out;
 }
@@ -54,7 +56,8 @@ Hull hullOfPoints(std::span<const double> positions, const CancelToken& cancel) 
 Hull hull(MeshView mesh, const CancelToken& cancel) {
   validate(mesh);
   std::vector<std::uint8_t> used(mesh.vertexCount(), 0);
-  for (const std::uint32_t v : mesh.triangles) used[v] = 1;
+  for (const std::uint32_t v : mesh.triangles)
+    used[v] = 1;
   std::vector<double> points;
   std::vector<std::uint32_t> original;
   points.reserve(mesh.positions.size());
@@ -64,7 +67,8 @@ Hull hull(MeshView mesh, const CancelToken& cancel) {
     points.insert(points.end(), {mesh.positions[3 * v], mesh.positions[3 * v + 1], mesh.positions[3 * v + 2]});
   }
   Hull out = hullOfPoints(points, cancel);
-  for (std::uint32_t& v : out.source) v = original[v];
+  for (std::uint32_t& v : out.source)
+    v = original[v];
   return out;
 }
 

@@ -100,7 +100,8 @@ template <int N> Expansion<4 * N> product(const Expansion<N>& e, const Expansion
 }
 
 template <int N> Expansion<N> negated(Expansion<N> e) {
-  for (int i = 0; i < e.size; ++i) e.term[i] = -e.term[i];
+  for (int i = 0; i < e.size; ++i)
+    e.term[i] = -e.term[i];
   return e;
 }
 
@@ -108,7 +109,9 @@ struct ExactVector {
   Expansion<2> x, y, z;
 };
 
-ExactVector difference(Vec3 p, Vec3 q) { return {difference(p.x, q.x), difference(p.y, q.y), difference(p.z, q.z)}; }
+ExactVector difference(Vec3 p, Vec3 q) {
+  return {difference(p.x, q.x), difference(p.y, q.y), difference(p.z, q.z)};
+}
 
 Expansion<16> minor(const Expansion<2>& ux, const Expansion<2>& uy, const Expansion<2>& vx, const Expansion<2>& vy) {
   return sum(product(ux, vy), negated(product(uy, vx)));

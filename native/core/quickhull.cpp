@@ -1,4 +1,5 @@
 #include "core/quickhull.h"
+#include "core/bvh.h"
 #include "core/predicates.h"
 #include <algorithm>
 
@@ -8,10 +9,12 @@ namespace {
 
 constexpr std::uint32_t kNone = 0xffffffffu;
 constexpr std::uint32_t kDead = 0xffffffffu;
-constexpr double kTolerance = 1e-14; // of the diagonal
+constexpr double kTolerance = 5e-15; // of the diagonal
 const double kSmallest = std::ldexp(1.0, -280);
 
-[[noreturn]] void broken(const char* what) { throw Error(Code::INTERNAL, std::string("hull: ") + what); }
+[[noreturn]] void broken(const char* what) {
+  throw Error(Code::INTERNAL, std::string("hull: ") + what);
+}
 
 } // namespace
 
@@ -21,6 +24,7 @@ int Quickhull::run(std::span<const double> positions, const CancelToken& cancel)
   faces.clear();
   freeFaces.clear();
   pending.clear();
+  limbo.clear();
   result.clear();
   eyes = 0;
   if (n == 0) return 0;
@@ -28,7 +32,8 @@ int Quickhull::run(std::span<const double> positions, const CancelToken& cancel)
   // 1. Scale by a power of two (exact). What is smaller than 2^-280 of the largest coordinate becomes 0, which keeps
   //    the exact predicates in range and moves nothing that a double could show.
   double size = 0;
-  for (const double c : positions) size = std::max(size, std::fabs(c));
+  for (const double c : positions)
+    size = std::max(size, std::fabs(c));
   int exponent = 0;
   std::frexp(size, &exponent);
   const double scale = std::ldexp(1.0, -exponent / 2), scaleRest = std::ldexp(1.0, -exponent - (-exponent / 2));
@@ -58,11 +63,13 @@ int Quickhull::run(std::span<const double> positions, const CancelToken& cancel)
   addFace(b, d, c);
   addFace(c, d, a);
   const std::uint32_t neighbours[4][3] = {{1, 2, 3}, {3, 2, 0}, {1, 3, 0}, {2, 1, 0}};
-  for (std::size_t f = 0; f < 4; ++f) std::copy_n(neighbours[f], 3, faces[f].across);
+  for (std::size_t f = 0; f < 4; ++f)
+    std::copy_n(neighbours[f], 3, faces[f].across);
 
   // 3. Every point into the outside set of the first face that it is above.
   fresh.clear();
-  for (std::uint32_t f = 0; f < 4; ++f) fresh.push_back(plane(f));
+  for (std::uint32_t f = 0; f < 4; ++f)
+    fresh.push_back(plane(f));
   for (std::size_t i = 0; i < n; ++i) {
     cancel.pollEvery4096(i);
     const auto p = static_cast<std::uint32_t>(i);
@@ -70,12 +77,15 @@ int Quickhull::run(std::span<const double> positions, const CancelToken& cancel)
   }
 
   // 4. The farthest point of a face with points outside becomes a vertex, until there is none.
-  for (std::uint32_t f = 0; f < 4; ++f) pending.push_back(f);
-  while (!pending.empty()) {
-    const std::uint32_t f = pending.back();
-    pending.pop_back();
-    if (faces[f].stamp != kDead && faces[f].first != kNone) addEye(f, cancel);
-  }
+  for (std::uint32_t f = 0; f < 4; ++f)
+    pending.push_back(f);
+  do {
+    while (!pending.empty()) {
+      const std::uint32_t f = pending.back();
+      pending.pop_back();
+      if (faces[f].stamp != kDead && faces[f].first != kNone) addEye(f, cancel);
+    }
+  } while (releaseLimbo(cancel));
   collect();
   return 3;
 }
@@ -148,9 +158,9 @@ std::uint32_t Quickhull::addFace(std::uint32_t a, std::uint32_t b, std::uint32_t
   const double yz = u.y * v.z, zy = u.z * v.y, zx = u.z * v.x, xz = u.x * v.z, xy = u.x * v.y, yx = u.y * v.x;
   face.normal = {yz - zy, zx - xz, xy - yx};
   // Shewchuk's bound, with the extent of the cloud in place of |p - a|.
-  face.bound = kOrient3dBound * ((std::fabs(yz) + std::fabs(zy)) * extent.x +
-                                 (std::fabs(zx) + std::fabs(xz)) * extent.y +
-                                 (std::fabs(xy) + std::fabs(yx)) * extent.z);
+  face.bound =
+      kOrient3dBound * ((std::fabs(yz) + std::fabs(zy)) * extent.x + (std::fabs(zx) + std::fabs(xz)) * extent.y +
+                        (std::fabs(xy) + std::fabs(yx)) * extent.z);
   face.outside = std::max(face.bound, tolerance * length(face.normal));
   face.first = face.farthest = kNone;
   face.farthestHeight = -1;
@@ -163,34 +173,76 @@ Quickhull::Plane Quickhull::plane(std::uint32_t f) const {
   return {face.normal, points[face.v[0]].at(), face.bound, face.outside, f, face.outside <= face.bound};
 }
 
-// Puts a point into the outside set of the first fresh face that it is above, if any.
+// Puts a point into the outside set of the first fresh face that it is above. A point that was above a face that went
+// is above a new face or inside; with a tolerance that is certain only for points clearly below every new face, or over
+// the middle of one. What is left, at sharp edges, waits in limbo for the whole hull.
 void Quickhull::place(std::uint32_t p) {
-  Point& point = points[p];
-  const Vec3 at = point.at();
+  const Vec3 at = points[p].at();
+  bool inside = true, covered = false;
   for (const Plane& plane : fresh) {
     const double height = dot(plane.normal, at - plane.origin);
-    bool above = height > plane.outside;
-    if (!above && plane.sliver && height >= -plane.bound) { // so thin that doubles cannot tell: decide exactly
-      const Face& face = faces[plane.face];
-      above = orient3dExact(points[face.v[0]].at(), points[face.v[1]].at(), points[face.v[2]].at(), at) > 0;
+    if (height < -plane.bound) continue;
+    if (height > plane.outside || (plane.sliver && aboveExactly(faces[plane.face], at))) {
+      putOutside(p, plane.face, height);
+      return;
     }
-    if (!above) continue;
-    Face& face = faces[plane.face];
-    point.next = face.first;
-    face.first = p;
-    if (face.farthest == kNone || height > face.farthestHeight) {
-      face.farthestHeight = height;
-      face.farthest = p;
-    }
-    return;
+    inside = false;
+    covered = covered || covers(faces[plane.face], at);
   }
+  if (!inside && !covered) limbo.push_back(p);
+}
+
+// Is the point within tolerance of the face itself (not only of its plane)? Then it stays so whatever the hull becomes.
+bool Quickhull::covers(const Face& face, Vec3 p) const {
+  const Vec3 nearest = nearestOnTriangle(p, points[face.v[0]].at(), points[face.v[1]].at(), points[face.v[2]].at());
+  return length(p - nearest) <= 2 * tolerance;
+}
+
+// Tests what is in limbo against every face. True if a point turned out to be outside.
+bool Quickhull::releaseLimbo(const CancelToken& cancel) {
+  bool found = false;
+  std::size_t kept = 0;
+  for (const std::uint32_t p : limbo) {
+    cancel.poll();
+    const Vec3 at = points[p].at();
+    bool done = false;
+    for (std::uint32_t f = 0; f < faces.size() && !done; ++f) {
+      if (faces[f].stamp == kDead) continue;
+      const double height = dot(faces[f].normal, at - points[faces[f].v[0]].at());
+      if (height < -faces[f].bound) continue;
+      if (height > faces[f].outside || (faces[f].outside <= faces[f].bound && aboveExactly(faces[f], at))) {
+        if (faces[f].first == kNone) pending.push_back(f);
+        putOutside(p, f, height);
+        done = found = true;
+      } else {
+        done = covers(faces[f], at);
+      }
+    }
+    if (!done) limbo[kept++] = p;
+  }
+  limbo.resize(kept);
+  return found;
+}
+
+void Quickhull::putOutside(std::uint32_t p, std::uint32_t f, double height) {
+  Face& face = faces[f];
+  points[p].next = face.first;
+  face.first = p;
+  if (face.farthest == kNone || height > face.farthestHeight) {
+    face.farthestHeight = height;
+    face.farthest = p;
+  }
+}
+
+bool Quickhull::aboveExactly(const Face& face, Vec3 p) const {
+  return orient3dExact(points[face.v[0]].at(), points[face.v[1]].at(), points[face.v[2]].at(), p) > 0;
 }
 
 bool Quickhull::sees(std::uint32_t p, const Face& face) const {
   const double height = dot(face.normal, points[p].at() - points[face.v[0]].at());
   if (height > face.bound) return true;
   if (height < -face.bound) return false;
-  return orient3dExact(points[face.v[0]].at(), points[face.v[1]].at(), points[face.v[2]].at(), points[p].at()) > 0;
+  return aboveExactly(face, points[p].at());
 }
 
 void Quickhull::addEye(std::uint32_t start, const CancelToken& cancel) {
@@ -221,7 +273,8 @@ void Quickhull::addEye(std::uint32_t start, const CancelToken& cancel) {
     points[edge.from].newFace = f;
     Face& beyond = faces[edge.beyond];
     int e = 0;
-    while (e < 3 && beyond.v[e] != edge.to) ++e;
+    while (e < 3 && beyond.v[e] != edge.to)
+      ++e;
     if (e == 3 || beyond.v[(e + 1) % 3] != edge.from) broken("horizon edge without its twin");
     beyond.across[e] = f;
     faces[f].across[0] = edge.beyond;
@@ -233,7 +286,8 @@ void Quickhull::addEye(std::uint32_t start, const CancelToken& cancel) {
     faces[f].across[1] = g;
     faces[g].across[2] = f;
   }
-  for (const HorizonEdge& edge : horizon) points[edge.from].newFace = kNone;
+  for (const HorizonEdge& edge : horizon)
+    points[edge.from].newFace = kNone;
 
   // 3. Points of the faces that went are above a new face or inside.
   std::size_t moved = 0;
@@ -275,7 +329,8 @@ void Quickhull::collect() {
       if (g < f) continue; // each edge once
       const Face& other = faces[g];
       int back = 0;
-      while (back < 3 && other.v[back] != face.v[(e + 1) % 3]) ++back;
+      while (back < 3 && other.v[back] != face.v[(e + 1) % 3])
+        ++back;
       if (other.stamp == kDead || back == 3 || other.across[back] != f) broken("faces are not sewn together");
       const std::uint32_t opposite = other.v[(back + 2) % 3];
       const int side =
@@ -326,14 +381,16 @@ void Quickhull::collect() {
       }
       if (rim.size() < 3) broken("a polygon with fewer than three corners");
       std::rotate(rim.begin(), std::min_element(rim.begin(), rim.end()), rim.end());
-      for (std::size_t i = 2; i < rim.size(); ++i) emit(rim[0], rim[i - 1], rim[i]);
+      for (std::size_t i = 2; i < rim.size(); ++i)
+        emit(rim[0], rim[i - 1], rim[i]);
     }
   }
 
   // 3. Order that does not depend on how we got here, and Euler's formula.
   std::sort(result.begin(), result.end());
   std::size_t corners = 0;
-  for (const std::uint32_t c : creases) corners += c >= 3;
+  for (const std::uint32_t c : creases)
+    corners += c >= 3;
   if (corners * 2 != result.size() + 4) broken("V - E + F is not 2");
 }
 

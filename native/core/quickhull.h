@@ -51,6 +51,10 @@ private:
   std::uint32_t addFace(std::uint32_t a, std::uint32_t b, std::uint32_t c);
   Plane plane(std::uint32_t face) const;
   void place(std::uint32_t point);
+  void putOutside(std::uint32_t point, std::uint32_t face, double height);
+  bool covers(const Face& face, Vec3 p) const;
+  bool releaseLimbo(const CancelToken& cancel);
+  bool aboveExactly(const Face& face, Vec3 p) const;
   bool sees(std::uint32_t point, const Face& face) const;
   void addEye(std::uint32_t start, const CancelToken& cancel);
   void collect();
@@ -58,7 +62,7 @@ private:
 
   std::vector<Point> points;
   std::vector<Face> faces;
-  std::vector<std::uint32_t> freeFaces, pending, seen;
+  std::vector<std::uint32_t> freeFaces, pending, seen, limbo;
   std::vector<HorizonEdge> horizon;
   std::vector<Plane> fresh;
   std::vector<Triangle> result;

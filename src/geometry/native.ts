@@ -114,6 +114,14 @@ export interface NativeCleaned {
   };
 }
 
+export interface NativeHull {
+  positions: Float64Array;
+  indices: Uint32Array;
+  source: Uint32Array;
+  volume: number;
+  area: number;
+}
+
 export interface Native {
   errorCodes(): string[];
   inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
@@ -142,6 +150,7 @@ export interface Native {
     cancel?: CancelWords,
   ): NativeMeshDistance;
   clean(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeCleaned;
+  hull(positions: Positions, indices: Uint32Array | undefined, cancel?: CancelWords): NativeHull;
 }
 
 /** Names of all exports; a test compares them with the addon. */
@@ -154,6 +163,7 @@ export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
   'pointDistance',
   'meshDistance',
   'clean',
+  'hull',
 ];
 
 function load(): Native {
