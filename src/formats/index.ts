@@ -3,11 +3,20 @@ import path from 'node:path';
 import { asSimwrightError, SimwrightError } from '../errors.js';
 import { readGltf } from './gltf/read_gltf.js';
 import type { Model, ReadLimits } from './model.js';
+import { readObj } from './obj_reader.js';
+import { readPly } from './ply_reader.js';
 import { clip, folderResolver, type ModelSource, readLimited, withDefaults } from './source.js';
+import { readStl } from './stl_reader.js';
 
 type Reader = (bytes: Uint8Array, source: ModelSource, limits: Required<ReadLimits>) => Model | Promise<Model>;
 
-const READERS: Record<string, Reader> = { glb: readGltf, gltf: readGltf };
+const READERS: Record<string, Reader> = {
+  glb: readGltf,
+  gltf: readGltf,
+  obj: readObj,
+  stl: readStl,
+  ply: readPly,
+};
 
 /** Extensions that can be read, lower case, without the dot. */
 export const MESH_EXTENSIONS: readonly string[] = Object.keys(READERS);

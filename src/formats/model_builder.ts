@@ -1,0 +1,34 @@
+/** What formats without a scene share: one node per mesh, unmoved; units and up axis unknown. */
+import type { Mesh } from '../geometry/mesh.js';
+import { IDENTITY } from './matrix.js';
+import type { Material, Model, ModelImage } from './model.js';
+import type { ReadReport } from './read_report.js';
+
+/** @throws MESH_EMPTY or MESH_NOT_FINITE when no mesh is left */
+export function sceneless(
+  format: Model['format'],
+  report: ReadReport,
+  parts: { name: string; mesh: Mesh }[],
+  materials: Material[] = [],
+  images: ModelImage[] = [],
+): Model {
+  const { account } = report;
+  if (parts.length === 0)
+    throw report.refusal(
+      account.dropped.not_finite ? 'MESH_NOT_FINITE' : 'MESH_EMPTY',
+      `no usable triangles (${account.read} read, ${account.notTriangles} points, lines or other elements)`,
+    );
+  return {
+    format,
+    name: report.file,
+    meshes: parts.map((part) => part.mesh),
+    meshNames: parts.map((part) => part.name),
+    nodes: parts.map((part, mesh) => ({ name: part.name, mesh, matrix: [...IDENTITY] })),
+    materials,
+    images,
+    upAxis: null,
+    metersPerUnit: null,
+    account,
+    warnings: report.warnings,
+  };
+}
