@@ -12,8 +12,7 @@ struct Raw {
 
 // napi_get_typedarray_info only: node-addon-api's own accessors refuse arrays on a SharedArrayBuffer.
 Raw raw(Napi::Value value, const char* name) {
-  if (!value.IsTypedArray())
-    throw Napi::TypeError::New(value.Env(), std::string(name) + ": expected a typed array");
+  if (!value.IsTypedArray()) throw Napi::TypeError::New(value.Env(), std::string(name) + ": expected a typed array");
   Raw out{};
   napi_value buffer = nullptr;
   std::size_t offset = 0;
@@ -26,8 +25,7 @@ template <class T>
 std::span<const T> span(Napi::Value value, const char* name, napi_typedarray_type type, const char* expected) {
   if (value.IsUndefined()) return {};
   const Raw array = raw(value, name);
-  if (array.type != type)
-    throw Napi::TypeError::New(value.Env(), std::string(name) + ": expected a " + expected);
+  if (array.type != type) throw Napi::TypeError::New(value.Env(), std::string(name) + ": expected a " + expected);
   return {static_cast<const T*>(array.data), array.length};
 }
 
@@ -112,7 +110,8 @@ Napi::Uint8Array uint8Array(Napi::Env env, std::span<const std::uint8_t> values)
 
 Napi::Array vec3(Napi::Env env, Vec3 v) {
   Napi::Array out = Napi::Array::New(env, 3);
-  for (std::uint32_t i = 0; i < 3; ++i) out.Set(i, Napi::Number::New(env, v[static_cast<int>(i)]));
+  for (std::uint32_t i = 0; i < 3; ++i)
+    out.Set(i, Napi::Number::New(env, v[static_cast<int>(i)]));
   return out;
 }
 

@@ -10,7 +10,9 @@ Napi::Value inspectVerb(const Napi::CallbackInfo& info) {
   const Inspection result = inspect(mesh.view, cancelToken(info[2]));
   Napi::Env env = info.Env();
   Napi::Object out = Napi::Object::New(env);
-  const auto count = [&](const char* name, std::size_t n) { out.Set(name, Napi::Number::New(env, static_cast<double>(n))); };
+  const auto count = [&](const char* name, std::size_t n) {
+    out.Set(name, Napi::Number::New(env, static_cast<double>(n)));
+  };
   count("triangles", result.triangles);
   count("vertices", result.vertices);
   count("weldedVertices", result.weldedVertices);

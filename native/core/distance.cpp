@@ -75,7 +75,8 @@ std::vector<double> sampleSurface(MeshView mesh, std::uint32_t samples, const Ca
     }
     const Vec3 a = mesh.corner(t, 0);
     const Vec3 p = a + (mesh.corner(t, 1) - a) * u + (mesh.corner(t, 2) - a) * v;
-    for (std::size_t k = 0; k < 3; ++k) out[3 * static_cast<std::size_t>(i) + k] = p[static_cast<int>(k)];
+    for (std::size_t k = 0; k < 3; ++k)
+      out[3 * static_cast<std::size_t>(i) + k] = p[static_cast<int>(k)];
   }
   return out;
 }

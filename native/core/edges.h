@@ -8,9 +8,9 @@ namespace simwright {
 
 // One use of an edge by one triangle.
 struct EdgeUse {
-  std::uint32_t high;      // the larger end vertex
-  std::uint32_t triangle;  // which triangle
-  bool forward;            // the triangle walks from the smaller to the larger end
+  std::uint32_t high;     // the larger end vertex
+  std::uint32_t triangle; // which triangle
+  bool forward;           // the triangle walks from the smaller to the larger end
 };
 
 class EdgeTable {
@@ -25,7 +25,8 @@ public:
       const std::size_t end = start[low + 1];
       while (i < end) {
         std::size_t j = i + 1;
-        while (j < end && uses[j].high == uses[i].high) ++j;
+        while (j < end && uses[j].high == uses[i].high)
+          ++j;
         visit(static_cast<std::uint32_t>(low), uses[i].high, std::span<const EdgeUse>(uses.data() + i, j - i));
         i = j;
       }

@@ -10,8 +10,7 @@ constexpr double kLargest = 1e15;
 void validatePoints(std::span<const double> positions) {
   if (positions.size() % 3 != 0)
     throw Error(Code::ARGUMENT, "positions: expected 3 numbers per vertex, found " + std::to_string(positions.size()));
-  if (positions.size() / 3 >= 0xffffffffu)
-    throw Error(Code::MESH_TOO_LARGE, "more than 2^32 - 2 vertices");
+  if (positions.size() / 3 >= 0xffffffffu) throw Error(Code::MESH_TOO_LARGE, "more than 2^32 - 2 vertices");
   for (std::size_t i = 0; i < positions.size(); ++i) {
     const double v = positions[i];
     if (!(v >= -kLargest && v <= kLargest)) // false for NaN too
@@ -25,8 +24,7 @@ void validate(MeshView mesh) {
   if (mesh.triangles.empty()) throw Error(Code::MESH_EMPTY, "the mesh has no triangles");
   validatePoints(mesh.positions);
   if (mesh.triangles.size() % 3 != 0)
-    throw Error(Code::MESH_INDEX,
-                "index count " + std::to_string(mesh.triangles.size()) + " is not a multiple of 3");
+    throw Error(Code::MESH_INDEX, "index count " + std::to_string(mesh.triangles.size()) + " is not a multiple of 3");
   if (mesh.triangleCount() >= 0x55555555u) throw Error(Code::MESH_TOO_LARGE, "more than 2^32 / 3 triangles");
   const std::size_t vertices = mesh.vertexCount();
   for (std::size_t i = 0; i < mesh.triangles.size(); ++i)
@@ -44,7 +42,8 @@ Box bounds(std::span<const double> positions) {
 
 Box usedBounds(MeshView mesh) {
   Box box;
-  for (const std::uint32_t v : mesh.triangles) box.add(mesh.vertex(v));
+  for (const std::uint32_t v : mesh.triangles)
+    box.add(mesh.vertex(v));
   return box;
 }
 

@@ -45,7 +45,9 @@ Box bounds(std::span<const double> positions);
 Box usedBounds(MeshView mesh);
 
 // Twice-area vector of a triangle: (b-a) x (c-a). Length = 2 area, direction = outward normal.
-inline Vec3 areaVector(Vec3 a, Vec3 b, Vec3 c) { return cross(b - a, c - a); }
+inline Vec3 areaVector(Vec3 a, Vec3 b, Vec3 c) {
+  return cross(b - a, c - a);
+}
 
 // Three corners on a line, relative to the triangle's own size: area <= 1e-12 of the longest side squared.
 inline bool zeroArea(Vec3 a, Vec3 b, Vec3 c) {

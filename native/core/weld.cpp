@@ -5,7 +5,9 @@ namespace simwright {
 
 namespace {
 
-std::uint64_t bits(double v) { return std::bit_cast<std::uint64_t>(v + 0.0); } // + 0.0 turns -0 into +0
+std::uint64_t bits(double v) {
+  return std::bit_cast<std::uint64_t>(v + 0.0);
+} // + 0.0 turns -0 into +0
 
 std::uint64_t hash(const double* p) {
   std::uint64_t h = 0x9e3779b97f4a7c15ull;
@@ -50,9 +52,11 @@ Weld weldExact(std::span<const double> positions, const CancelToken& cancel) {
 Mesh welded(MeshView mesh, const Weld& weld) {
   Mesh out;
   out.positions.reserve(3 * weld.count());
-  for (const std::uint32_t v : weld.first) out.addVertex(mesh.vertex(v));
+  for (const std::uint32_t v : weld.first)
+    out.addVertex(mesh.vertex(v));
   out.triangles.reserve(mesh.triangles.size());
-  for (const std::uint32_t v : mesh.triangles) out.triangles.push_back(weld.of[v]);
+  for (const std::uint32_t v : mesh.triangles)
+    out.triangles.push_back(weld.of[v]);
   return out;
 }
 

@@ -7,8 +7,8 @@
 namespace simwright {
 
 struct Weld {
-  std::vector<std::uint32_t> of;     // per input vertex: its welded number, 0 .. count-1, in order of first appearance
-  std::vector<std::uint32_t> first;  // per welded number: the first input vertex there
+  std::vector<std::uint32_t> of;    // per input vertex: its welded number, 0 .. count-1, in order of first appearance
+  std::vector<std::uint32_t> first; // per welded number: the first input vertex there
   std::size_t count() const { return first.size(); }
 };
 

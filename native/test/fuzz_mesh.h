@@ -13,12 +13,14 @@ public:
   std::uint8_t u8() { return empty() ? std::uint8_t{0} : data[at++]; }
   std::uint32_t u32() {
     std::uint32_t v = 0;
-    for (int i = 0; i < 4; ++i) v = v << 8 | u8();
+    for (int i = 0; i < 4; ++i)
+      v = v << 8 | u8();
     return v;
   }
   double f64() {
     std::uint64_t bits = 0;
-    for (int i = 0; i < 8; ++i) bits = bits << 8 | u8();
+    for (int i = 0; i < 8; ++i)
+      bits = bits << 8 | u8();
     double v;
     std::memcpy(&v, &bits, 8);
     return v;
@@ -38,10 +40,17 @@ inline Mesh meshFrom(Bytes& in) {
   for (std::uint32_t v = 0; v < 3 * vertices; ++v) {
     double c = 0;
     switch (mode % 4) {
-    case 0: c = in.u8() % 4; break;                           // coarse grid: many coincidences
-    case 1: c = in.u8() / 16.0 - 8; break;                    // fine grid
-    case 2: c = in.f64(); break;                              // any bit pattern
-    default: c = 1e6 + static_cast<double>(in.u8()) * 1e-9;   // far away and tiny
+    case 0:
+      c = in.u8() % 4;
+      break; // coarse grid: many coincidences
+    case 1:
+      c = in.u8() / 16.0 - 8;
+      break; // fine grid
+    case 2:
+      c = in.f64();
+      break; // any bit pattern
+    default:
+      c = 1e6 + static_cast<double>(in.u8()) * 1e-9; // far away and tiny
     }
     m.positions.push_back(c);
   }

@@ -1,5 +1,5 @@
-#include "core/inspect.h"
 #include "core/error.h"
+#include "core/inspect.h"
 #include "shapes.h"
 #include <doctest/doctest.h>
 

@@ -9,8 +9,10 @@ namespace simwright::test {
 // Axis-aligned box from `low` to `high`, 12 triangles.
 inline Mesh box(Vec3 low, Vec3 high) {
   Mesh m;
-  for (int i = 0; i < 8; ++i) m.addVertex({i & 1 ? high.x : low.x, i & 2 ? high.y : low.y, i & 4 ? high.z : low.z});
-  const std::uint32_t quads[6][4] = {{0, 2, 3, 1}, {4, 5, 7, 6}, {0, 1, 5, 4}, {2, 6, 7, 3}, {0, 4, 6, 2}, {1, 3, 7, 5}};
+  for (int i = 0; i < 8; ++i)
+    m.addVertex({i & 1 ? high.x : low.x, i & 2 ? high.y : low.y, i & 4 ? high.z : low.z});
+  const std::uint32_t quads[6][4] = {{0, 2, 3, 1}, {4, 5, 7, 6}, {0, 1, 5, 4},
+                                     {2, 6, 7, 3}, {0, 4, 6, 2}, {1, 3, 7, 5}};
   for (const auto& q : quads) {
     m.addTriangle(q[0], q[1], q[2]);
     m.addTriangle(q[0], q[2], q[3]);
@@ -23,7 +25,8 @@ inline Mesh lShape() {
   const double xs[6] = {0, 2, 2, 1, 1, 0}, ys[6] = {0, 0, 1, 1, 2, 2};
   Mesh m;
   for (int z = 0; z < 2; ++z)
-    for (int i = 0; i < 6; ++i) m.addVertex({xs[i], ys[i], static_cast<double>(z)});
+    for (int i = 0; i < 6; ++i)
+      m.addVertex({xs[i], ys[i], static_cast<double>(z)});
   const std::uint32_t caps[4][3] = {{0, 1, 2}, {0, 2, 3}, {0, 3, 4}, {0, 4, 5}};
   for (const auto& c : caps) {
     m.addTriangle(c[0], c[2], c[1]);
@@ -92,14 +95,16 @@ inline Mesh moved(Mesh m, Vec3 by) {
 }
 
 inline Mesh flipped(Mesh m) {
-  for (std::size_t i = 0; i < m.triangles.size(); i += 3) std::swap(m.triangles[i + 1], m.triangles[i + 2]);
+  for (std::size_t i = 0; i < m.triangles.size(); i += 3)
+    std::swap(m.triangles[i + 1], m.triangles[i + 2]);
   return m;
 }
 
 inline Mesh joined(Mesh a, const Mesh& b) {
   const auto base = static_cast<std::uint32_t>(a.positions.size() / 3);
   a.positions.insert(a.positions.end(), b.positions.begin(), b.positions.end());
-  for (const std::uint32_t v : b.triangles) a.triangles.push_back(v + base);
+  for (const std::uint32_t v : b.triangles)
+    a.triangles.push_back(v + base);
   return a;
 }
 
