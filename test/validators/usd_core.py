@@ -11,6 +11,7 @@ import argparse
 import json
 import struct
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -267,7 +268,7 @@ def check_physics(stage, report):
         report.check(mass.GetDiagonalInertiaAttr().HasAuthoredValue() and moments[0] > 0, "physics.inertia", f"{path}: {moments}")
         report.check(moments[0] + moments[1] >= moments[2] * (1 - 1e-6), "physics.triangle_inequality", f"{path}: {moments}")
         axes = mass.GetPrincipalAxesAttr().Get()
-        length = (axes.GetReal() ** 2 + axes.GetImaginary().GetLengthSq()) ** 0.5 if axes else 0
+        length = axes.GetLength() if axes else 0
         report.check(abs(length - 1) < 1e-5, "physics.principal_axes", f"{path}: |q| = {length}")
         if body.GetRigidBodyEnabledAttr().Get():
             enabled += 1
@@ -279,9 +280,15 @@ def check_physics(stage, report):
                     report.check(how != "none", "physics.moving_triangle_mesh", str(shape.GetPath()))
     report.figures.update(bodies=bodies, bodies_enabled=enabled, colliders=colliders)
     # what OpenUSD's own physics parser makes of it
-    parsed = UsdPhysics.LoadUsdPhysicsFromRange(stage, ["/"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        parsed = UsdPhysics.LoadUsdPhysicsFromRange(stage, ["/"])
     kinds = {str(kind).split(".")[-1]: len(value[0]) for kind, value in parsed.items()}
     report.figures["parsed_physics"] = kinds
+    shapes = sum(count for kind, count in kinds.items() if kind.endswith("Shape"))
+    report.check(kinds.get("Scene") == 1, "physics.parsed_scene", str(kinds))
+    report.check(kinds.get("RigidBody", 0) == bodies, "physics.parsed_bodies", str(kinds))
+    report.check(shapes == colliders, "physics.parsed_shapes", f"{colliders} colliders: {kinds}")
 
 
 def check_extents(stage, report):
@@ -304,7 +311,7 @@ def check_compliance(path, stage, report):
         checker = UsdUtils.ComplianceChecker(arkit=False, skipARKitRootLayerCheck=True)
         checker.CheckCompliance(str(path))
         found = [*checker.GetErrors(), *checker.GetFailedChecks()]
-        warnings = list(checker.GetWarnings())
+        warned = list(checker.GetWarnings())
         name = "UsdUtils.ComplianceChecker"
     else:
         from pxr import UsdValidation
@@ -316,11 +323,11 @@ def check_compliance(path, stage, report):
         errors = UsdValidation.ValidationContext(validators).Validate(stage)
         kinds = UsdValidation.ValidationErrorType
         found = [e.GetErrorAsString() for e in errors if e.GetType() == kinds.Error]
-        warnings = [e.GetErrorAsString() for e in errors if e.GetType() not in (kinds.Error, kinds.None_ if hasattr(kinds, "None_") else None)]
+        warned = [e.GetErrorAsString() for e in errors if e.GetType() not in (kinds.Error, kinds.None_ if hasattr(kinds, "None_") else None)]
         name = f"UsdValidation, {len(validators)} validators"
     for message in found:
         report.check(False, "compliance", message)
-    report.figures["compliance"] = {"checker": name, "failed": len(found), "warnings": sorted(set(warnings))}
+    report.figures["compliance"] = {"checker": name, "failed": len(found), "warnings": sorted(set(warned))}
 
 
 def main():

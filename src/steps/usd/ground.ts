@@ -1,7 +1,7 @@
 /** Does the scene have a floor of its own? Decided from geometry, never from names. */
 import path from 'node:path';
 import type { Pool } from '../../pool/pool.js';
-import { type Box, transformBox } from '../../scene/frames.js';
+import { type Box, growBox, transformBox } from '../../scene/frames.js';
 import { type ManifestAsset, type ManifestObject, MOVABLE_ROLES } from '../../scene/manifest.js';
 
 export interface GroundDecision {
@@ -26,6 +26,22 @@ export function worldBox(object: ManifestObject, asset: ManifestAsset): Box {
   return object.bounds ?? transformBox(object.matrix_column_vector, asset.bounds);
 }
 
+/** What lies further than this from the middle of the scene, in any axis, is lost and decides nothing. */
+const FAR = 100;
+
+/** Box around the objects near the medians of all box centres. */
+export function crowdBox(boxes: readonly Box[]): Box {
+  const middle = (box: Box, axis: number) => (box.min[axis] + box.max[axis]) / 2;
+  const medians = [0, 1, 2].map((axis) => {
+    const sorted = boxes.map((box) => middle(box, axis)).sort((a, b) => a - b);
+    return sorted[sorted.length >> 1];
+  });
+  const crowd: Box = { min: [Infinity, Infinity, Infinity], max: [-Infinity, -Infinity, -Infinity] };
+  const near = boxes.filter((box) => medians.every((median, axis) => Math.abs(middle(box, axis) - median) <= FAR));
+  for (const box of near.length > 0 ? near : boxes) for (const corner of [box.min, box.max]) growBox(crowd, corner);
+  return crowd;
+}
+
 /**
  * Rays go up from below the scene through the middle of every movable object: where at least half of them meet a static
  * surface near the bottom of the scene, that is its floor; else a ground plane goes under the lowest point. One task per
@@ -39,9 +55,8 @@ export async function decideGround(
   signal?: AbortSignal,
 ): Promise<GroundDecision> {
   const boxes = new Map(objects.map((o) => [o.id, worldBox(o, assets.get(o.asset_id) as ManifestAsset)]));
-  const all = [...boxes.values()];
-  const bottom = Math.min(...all.map((box) => box.min[2]));
-  const top = Math.max(...all.map((box) => box.max[2]));
+  const crowd = crowdBox([...boxes.values()]);
+  const bottom = crowd.min[2];
   const movable = objects.filter(isMovable);
   const fixed = objects.filter((object) => !isMovable(object));
   const decision = { height_m: bottom, movable: movable.length, above_floor: 0, nothing_below: [] as string[] };
@@ -53,7 +68,7 @@ export async function decideGround(
     const box = boxes.get(object.id) as Box;
     points.set([(box.min[0] + box.max[0]) / 2, (box.min[1] + box.max[1]) / 2], i * 2);
   });
-  const band = Math.max(FLOOR_BAND, (top - bottom) / 10);
+  const band = Math.max(FLOOR_BAND, (crowd.max[2] - bottom) / 10);
   const below = 1; // metres under the scene where the rays start
   const task = { module: new URL('./floor_task.js', import.meta.url).href, name: 'firstSurfaceAbove' };
   const reached = (box: Box) => box.min[2] <= bottom + band;

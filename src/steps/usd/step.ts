@@ -9,7 +9,7 @@ import type { ManifestAsset, ManifestObject, SceneManifest } from '../../scene/m
 import { readManifest } from '../../scene/manifest_file.js';
 import { writeLayer } from '../../usd/layer.js';
 import type { ItemFailure, Step, StepContext, StepResult } from '../step.js';
-import { decideGround, type GroundDecision, isMovable, worldBox } from './ground.js';
+import { crowdBox, decideGround, type GroundDecision, isMovable, worldBox } from './ground.js';
 import { type PlacedObject, type SceneSettings, sceneLayer } from './scene_layer.js';
 
 export interface UsdOptions {
@@ -163,10 +163,10 @@ function massOf(object: ManifestObject, asset: ManifestAsset | undefined, mass: 
   };
 }
 
-/** Largest horizontal distance of any object from the origin. */
+/** Largest horizontal distance from the origin to anything that is not far off. */
 function spanOf(objects: readonly ManifestObject[], assets: ReadonlyMap<string, ManifestAsset>): number {
-  return objects.reduce((span, object) => {
-    const { min, max } = worldBox(object, assets.get(object.asset_id) as ManifestAsset);
-    return Math.max(span, -min[0], -min[1], max[0], max[1]);
-  }, 0);
+  const { min, max } = crowdBox(
+    objects.map((object) => worldBox(object, assets.get(object.asset_id) as ManifestAsset)),
+  );
+  return Math.max(-min[0], -min[1], max[0], max[1]);
 }
