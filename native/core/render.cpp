@@ -6,8 +6,8 @@ namespace simwright {
 
 namespace {
 
-constexpr int kTile = 4;                  // light samples repeat every 4 x 4 pixels and are filtered over as many
-constexpr int kSkyRays = 2, kSunRays = 1; // per pixel: 32 and 16 after filtering
+constexpr int kTile = 4;                  // light samples repeat every 4 x 4 pixels and are smoothed over them
+constexpr int kSkyRays = 2, kSunRays = 1; // per pixel: some 60 and 30 after smoothing
 constexpr int kPatterns = kTile * kTile;
 constexpr double kSunRadius = 0.12; // tangent of the sun's half angle: soft, as through thin clouds
 constexpr double kReach = 0.2;      // sky rays end after this share of the picture's shorter side
@@ -90,18 +90,21 @@ public:
 
   Picture paint() {
     pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
-    rows(0.0, [&](int x, int y) { look(x, y); });
-    if (view.shading) rows(0.25, [&](int x, int y) { estimate(at(x, y), patternOf(x, y)); });
+    rows(0, [&](int x, int y) { look(x, y); });
+    if (view.shading) {
+      rows(0.25, [&](int x, int y) { estimate(at(x, y), patternOf(x, y)); });
+      smooth();
+    }
     Picture out = empty();
     rows(0.6, [&](int x, int y) { resolve(x, y, out); });
     return out;
   }
 
 private:
-  template <class Visit> void rows(double done, Visit visit) {
+  template <class Visit> void rows(double done, Visit visit) const {
+    cancel.progress(done);
     for (int y = 0; y < height; ++y) {
       cancel.poll();
-      cancel.progress(done + 0.25 * y / height);
       for (int x = 0; x < width; ++x)
         visit(x, y);
     }
@@ -201,27 +204,47 @@ private:
 
   // On one smooth piece of surface, as far as light is concerned.
   bool alike(const Surface& s, const Surface& o) const {
-    if (s.layer != o.layer || dot(s.face, o.face) < 0.9) return false;
+    if (o.layer == -1 || s.layer != o.layer || dot(s.face, o.face) < 0.9) return false;
     const double off = dot(o.point - s.point, s.face);
     return std::abs(off) < 3 * pixel * s.t;
   }
 
-  // The estimates around a pixel that belong to the surface, over one period of the tile in both directions.
-  Light filtered(const Surface& s, int x, int y) {
+  // Means of the estimates around each pixel that belong to its surface: a tent over two periods of the tile, in rows,
+  // then in columns.
+  void smooth() {
+    std::vector<Light> rowwise(pixels.size());
+    rows(0.5, [&](int x, int y) {
+      rowwise[index(x, y)] = tent(x, y, 1, 0, [&](std::size_t i) { return pixels[i].light; });
+    });
+    smoothed.resize(pixels.size());
+    rows(0.55, [&](int x, int y) { smoothed[index(x, y)] = tent(x, y, 0, 1, [&](std::size_t i) { return rowwise[i]; }); });
+  }
+  template <class Get> Light tent(int x, int y, int dx, int dy, Get get) const {
+    const Pixel& p = pixels[index(x, y)];
+    if (p.solid.layer == -1) return {};
     float sky = 0, sun = 0, weight = 0;
-    for (int j = -2; j <= 2; ++j)
-      for (int i = -2; i <= 2; ++i) {
-        if (x + i < 0 || x + i >= width || y + j < 0 || y + j >= height) continue;
-        const Pixel& p = at(x + i, y + j);
-        if (p.solid.layer == -1 || !alike(s, p.solid)) continue;
-        const float w = (i == -2 || i == 2 ? 0.5F : 1.0F) * (j == -2 || j == 2 ? 0.5F : 1.0F);
-        sky += w * p.light.sky;
-        sun += w * p.light.sun;
-        weight += w;
-      }
-    if (weight >= 3) return {sky / weight, sun / weight};
-    // a sliver: its own rays, those of a few pixels
-    Light sum{0, 0};
+    for (int k = 1 - kTile; k < kTile; ++k) {
+      const int i = x + k * dx, j = y + k * dy;
+      if (i < 0 || i >= width || j < 0 || j >= height) continue;
+      if (k != 0 && !alike(p.solid, pixels[index(i, j)].solid)) continue;
+      const auto w = static_cast<float>(kTile - (k < 0 ? -k : k));
+      const Light one = get(index(i, j));
+      sky += w * one.sky;
+      sun += w * one.sun;
+      weight += w;
+    }
+    return {sky / weight, sun / weight};
+  }
+
+  // Light at a surface seen through the pixel: that of the pixel or a neighbour, if it shows the same surface.
+  Light lightNear(const Surface& s, int x, int y) const {
+    constexpr int around[9][2] = {{0, 0}, {-1, 0}, {1, 0}, {0, -1}, {0, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}};
+    for (const auto& k : around) {
+      const int i = x + k[0], j = y + k[1];
+      if (i < 0 || i >= width || j < 0 || j >= height) continue;
+      if (alike(s, pixels[index(i, j)].solid)) return smoothed[index(i, j)];
+    }
+    Light sum{0, 0}; // a sliver: its own rays, those of a few pixels
     for (int k = 0; k < 4; ++k) {
       const Light one = lightAt(s, (patternOf(x, y) + 4 * k) % kPatterns);
       sum.sky += 0.25F * one.sky;
@@ -283,7 +306,7 @@ private:
     }
     for (int passes = 0; passes < 16 && seen.plain.alpha < kOpaque; ++passes) {
       if (!s || ground.t < s.t) break;
-      const Rgb color = view.shading ? lit(s, filtered(s, x, y)) : s.albedo + s.emissive;
+      const Rgb color = view.shading ? lit(s, lightNear(s, x, y)) : s.albedo + s.emissive;
       const Rgb toned = view.shading ? Rgb{shoulder(color.r), shoulder(color.g), shoulder(color.b)} : color;
       behind(seen.plain, toned, s.alpha);
       behind(seen.overlaid, toned, s.alpha);
@@ -291,7 +314,7 @@ private:
       s = tracer.first(origin, d, beyond(s), pixel, false);
     }
     if (ground.layer == kGround && view.shading) {
-      const Light light = filtered(ground, x, y);
+      const Light light = lightNear(ground, x, y);
       const float sun = view.light.sun * static_cast<float>(std::max(0.0, toSun.z));
       const float sky = luminance(view.light.sky);
       const float shade = 1 - (sky * light.sky + sun * light.sun) / (sky + sun);
@@ -365,6 +388,7 @@ private:
   double pixel = 0; // side of a pixel in metres at depth 1
   bool hasGround = false;
   std::vector<Pixel> pixels;
+  std::vector<Light> smoothed; // per pixel
 };
 
 void checkCamera(const Camera& c) {
