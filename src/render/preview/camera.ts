@@ -74,6 +74,7 @@ export function frame(
     (most.up + most.down) / (2 * vertical),
     most.near + 0.05 * size,
   );
+  if (!Number.isFinite(distance)) return null;
   const [ox, oy] = [(most.right - most.left) / 2, (most.up - most.down) / 2];
   // The axis that does not set the distance has room to spare: shift the picture, not the view, to centre it.
   const lowest = [Infinity, Infinity];

@@ -44,7 +44,7 @@ const EDGE: Omit<LineStyle, 'color'> = { width: 1.25, front: 0.95, veiled: 0.4, 
  * panel of the same view with the proxy over it as tinted glass with its edges, those behind fainter. Where the object
  * sticks out of the proxy it is seen in its own colours. The same bytes on every machine. About 0.2 s for 100,000
  * triangles, plus decoding the textures.
- * @throws MESH_EMPTY (no triangles) and MESH_DEGENERATE (no extent): there is no picture; what `render` throws
+ * @throws MESH_EMPTY (no triangles) and MESH_DEGENERATE (no extent, or not finite): there is no picture; what `render` throws
  */
 export async function renderAssetPicture(input: AssetPictureInput): Promise<Uint8Array> {
   const { mesh, proxy, size = 360 } = input;
@@ -54,7 +54,7 @@ export async function renderAssetPicture(input: AssetPictureInput): Promise<Uint
   const shapes = proxy ? proxyShapes(proxy, input.proxyMeshes ?? []) : [];
   const overlay = overlayMesh(shapes, plain + 1);
   const view = frame(overlay ? [mesh, overlay] : [mesh], size, size, THREE_QUARTER, 0.09);
-  if (!view) throw new SimwrightError('MESH_DEGENERATE', 'no picture: the mesh has no extent');
+  if (!view) throw new SimwrightError('MESH_DEGENERATE', 'no picture: the mesh has no extent, or is not finite');
 
   const glass: RenderMaterial = { base: [1, 1, 1, OPACITY], alpha: 'blend' };
   const [picture] = render(
