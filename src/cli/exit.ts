@@ -46,7 +46,9 @@ export function guarded<A extends unknown[]>(action: (...args: A) => Promise<voi
     try {
       await action(...args);
     } catch (error) {
-      const options = args.find((arg) => typeof arg === 'object' && arg !== null && 'json' in arg) as { json?: boolean };
+      const options = args.find((arg) => typeof arg === 'object' && arg !== null && 'json' in arg) as {
+        json?: boolean;
+      };
       fail(error, options?.json === true);
     }
   };

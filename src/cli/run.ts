@@ -9,6 +9,8 @@ interface RunFlags {
   out?: string;
   steps?: string;
   workers?: number;
+  sceneId?: string;
+  environment?: string;
   metersPerUnit?: number;
   upAxis?: 'Y' | 'Z';
   physicsDt?: number;
@@ -23,8 +25,14 @@ export function registerRun(program: Command): void {
     .option('-o, --out <dir>', 'where to write (default: the scene folder; for a file, ./<name>-sim)')
     .option('--steps <list>', 'steps to run, comma separated (default: all that exist: regen3d,simready,usd)')
     .option('--workers <n>', 'worker threads (default: one per core)', positiveInteger)
-    .option('--meters-per-unit <x>', 'unit of OBJ, STL and PLY files, which do not say (default: 1)', positiveNumber)
-    .option('--up-axis <axis>', 'up axis of OBJ, STL and PLY files, which do not say: Y or Z')
+    .option('--scene-id <id>', 'replaces the id that the input gives')
+    .option('--environment <type>', 'replaces the environment type that the input gives: kitchen, office...')
+    .option(
+      '--meters-per-unit <x>',
+      'metres per unit of the input, where it does not say or says it wrong',
+      positiveNumber,
+    )
+    .option('--up-axis <axis>', 'up axis of OBJ, STL and PLY files, which do not say: Y or Z (default: Z)')
     .option('--physics-dt <s>', 'physics time step written into the stage, seconds (default: 1/60)', positiveNumber)
     .option('--json', 'one JSON object on stdout, everything else on stderr')
     .addHelpText(
@@ -51,14 +59,19 @@ async function run(input: string, flags: RunFlags): Promise<void> {
   const interrupt = () => abort.abort();
   process.once('SIGINT', interrupt);
   const progress = createProgress({ silent: flags.json === true });
-  const generatedAt = process.env.SOURCE_DATE_EPOCH ? epochDate(process.env.SOURCE_DATE_EPOCH) : undefined;
   try {
     const { sceneDir, result } = await runScene({
       input,
       out: flags.out,
       steps: flags.steps?.split(',').map((step) => step.trim()),
       workers: flags.workers,
-      regen3d: { generatedAt, metersPerUnit: flags.metersPerUnit, upAxis: upAxis(flags.upAxis) },
+      regen3d: {
+        sceneId: flags.sceneId,
+        environmentType: flags.environment,
+        metersPerUnit: flags.metersPerUnit,
+        upAxis: upAxis(flags.upAxis),
+        sourceDate: process.env.SOURCE_DATE_EPOCH || undefined,
+      },
       usd: { physicsDt: flags.physicsDt },
       signal: abort.signal,
       onProgress: progress.update,
@@ -86,11 +99,4 @@ function upAxis(text: string | undefined): 'Y' | 'Z' | undefined {
   const axis = text?.toUpperCase();
   if (axis === undefined || axis === 'Y' || axis === 'Z') return axis;
   throw new SimwrightError('USAGE', `expected Y or Z for --up-axis, found ${text}`);
-}
-
-function epochDate(text: string): string {
-  const seconds = Number(text);
-  if (!Number.isInteger(seconds) || seconds < 0)
-    throw new SimwrightError('USAGE', `expected whole seconds in SOURCE_DATE_EPOCH, found ${text}`);
-  return new Date(seconds * 1000).toISOString();
 }

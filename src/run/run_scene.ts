@@ -10,10 +10,11 @@ import { writeReport } from '../observe/report.js';
 import type { RunFailure, RunObject, RunResult, StepRun } from '../observe/run_result.js';
 import { RUN_RESULT_SCHEMA } from '../observe/run_result.js';
 import { Pool } from '../pool/pool.js';
-import { readAssetRecord } from '../scene/asset_record.js';
-import { MANIFEST_PATH, readManifest, type SceneManifest } from '../scene/manifest.js';
+import { readAssetRecord } from '../scene/asset_record_file.js';
+import type { SceneManifest } from '../scene/manifest.js';
+import { MANIFEST_PATH, readManifest } from '../scene/manifest_file.js';
 import { type BuiltStep, planSteps } from '../steps/graph.js';
-import { type RegenOptions, regen3d } from '../steps/regen3d/step.js';
+import { type Regen3dOptions, regen3d } from '../steps/regen3d/step.js';
 import { type SimreadyOptions, simready } from '../steps/simready/step.js';
 import type { ProgressEvent, StepContext, StepResult } from '../steps/step.js';
 import { type UsdOptions, usd } from '../steps/usd/step.js';
@@ -27,7 +28,7 @@ export interface RunSceneOptions {
   steps?: string[];
   /** Worker threads. Default: what the host can run in parallel. */
   workers?: number;
-  regen3d?: Omit<RegenOptions, 'input'>;
+  regen3d?: Omit<Regen3dOptions, 'input'>;
   simready?: SimreadyOptions;
   usd?: UsdOptions;
   signal?: AbortSignal;
@@ -143,7 +144,13 @@ async function summarise(sceneDir: string, result: RunResult): Promise<void> {
   );
   const placed = manifest.placed
     ? manifest.objects
-    : manifest.assets.map((a) => ({ id: a.id, asset_id: a.id, sim_role: 'unknown' as const, given: a.given, warnings: [] }));
+    : manifest.assets.map((a) => ({
+        id: a.id,
+        asset_id: a.id,
+        sim_role: 'unknown' as const,
+        given: a.given,
+        warnings: [],
+      }));
   result.objects = placed.map((object): RunObject => {
     const record = records.get(object.asset_id);
     return {

@@ -17,6 +17,7 @@ export function planSteps(requested: readonly string[] | undefined): BuiltStep[]
     });
   }
   const plan = BUILT_STEPS.filter((step) => requested.includes(step));
-  if (plan.length === 0) throw new SimwrightError('USAGE', 'no step was asked for', { advice: `steps: ${BUILT_STEPS.join(', ')}` });
+  if (plan.length === 0)
+    throw new SimwrightError('USAGE', 'no step was asked for', { advice: `steps: ${BUILT_STEPS.join(', ')}` });
   return plan;
 }

@@ -1,0 +1,51 @@
+/** What `simwright mesh <verb>` does: read one file, run one verb, print for people or for machines. */
+import { flatten } from '../formats/flatten.js';
+import { readModel } from '../formats/index.js';
+import type { Model } from '../formats/model.js';
+import { clean } from '../geometry/clean.js';
+import { inspect } from '../geometry/inspect.js';
+import type { Mesh } from '../geometry/mesh.js';
+import { printJson } from './exit.js';
+import { writeParts } from './mesh_output.js';
+
+interface Flags {
+  json?: boolean;
+  out?: string;
+}
+
+async function load(file: string): Promise<{ model: Model; mesh: Mesh }> {
+  const model = await readModel(file);
+  for (const warning of model.warnings) process.stderr.write(`note: ${warning.message}\n`);
+  return { model, mesh: flatten(model) };
+}
+
+/** JSON for machines; for people one `name  value` line per field, numbers with units in their names. */
+function print(result: object, json: boolean | undefined): void {
+  if (json) {
+    printJson(result);
+    return;
+  }
+  const fields = Object.entries(result).filter(([, value]) => value !== undefined);
+  const width = Math.max(...fields.map(([name]) => name.length));
+  for (const [name, value] of fields)
+    process.stdout.write(`${name.padEnd(width)}  ${typeof value === 'object' ? JSON.stringify(value) : value}\n`);
+}
+
+/** Seconds that `work` took, with its result. */
+function timed<T>(work: () => T): { result: T; seconds: number } {
+  const started = performance.now();
+  const result = work();
+  return { result, seconds: (performance.now() - started) / 1000 };
+}
+
+export async function inspectFile(file: string, flags: Flags): Promise<void> {
+  const { mesh } = await load(file);
+  print(inspect(mesh), flags.json);
+}
+
+export async function cleanFile(file: string, flags: Flags): Promise<void> {
+  const { model, mesh } = await load(file);
+  const { result, seconds } = timed(() => clean(mesh));
+  if (flags.out) await writeParts(flags.out, [{ name: 'clean', mesh: result.attributed ?? result.mesh }], model);
+  print({ ...result.record, seconds }, flags.json);
+}
