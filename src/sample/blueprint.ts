@@ -13,6 +13,8 @@ export interface Solid {
    * no formula (then the volume of the clean mesh is the truth).
    */
   closedForm?: { volume_m3: number; tolerance: number };
+  /** Without a formula: share of the volume that overlapping parts count twice. Default 0.001 (the coordinate grid). */
+  overlap?: number;
   /** Volume of actual material, where the thing is hollow and the surface does not show it. */
   materialVolume?: number;
   /** Defects that the construction itself has, such as parts that end inside other parts. */

@@ -14,7 +14,7 @@ export interface BrokenResult {
 
 interface GlbJson {
   accessors: { bufferView: number; byteOffset?: number; componentType: number; count: number; type: string }[];
-  bufferViews: { byteOffset?: number }[];
+  bufferViews: { byteOffset?: number; byteStride?: number }[];
   meshes: { primitives: { indices: number; attributes: { POSITION: number } }[] }[];
 }
 
@@ -28,11 +28,13 @@ function open(glb: Buffer): { json: GlbJson; binary: number } {
 function eachNumber(glb: Buffer, index: number, visit: (offset: number, componentType: number) => void): void {
   const { json, binary } = open(glb);
   const accessor = json.accessors[index];
+  const view = json.bufferViews[accessor.bufferView];
   const size = accessor.componentType === 5123 ? 2 : 4;
-  const numbers = accessor.count * (accessor.type === 'SCALAR' ? 1 : 3);
-  // vertex attributes may be interleaved by the writer; the sample's are not, see `separate` in glb.ts
-  const start = binary + (json.bufferViews[accessor.bufferView].byteOffset ?? 0) + (accessor.byteOffset ?? 0);
-  for (let i = 0; i < numbers; i++) visit(start + i * size, accessor.componentType);
+  const width = accessor.type === 'SCALAR' ? 1 : 3;
+  const stride = view.byteStride ?? size * width;
+  const start = binary + (view.byteOffset ?? 0) + (accessor.byteOffset ?? 0);
+  for (let i = 0; i < accessor.count; i++)
+    for (let k = 0; k < width; k++) visit(start + i * stride + k * size, accessor.componentType);
 }
 
 const breakers: Record<BrokenResult['broken'][number]['how'], (glb: Buffer) => Buffer> = {

@@ -119,11 +119,6 @@ export function missingTriangles(shape: Shape, count: number, random: Random): D
   return { kind: 'missing_triangles', count, note: 'single triangles missing' };
 }
 
-/** Everything whose centroid lies in a ball is missing. */
-export function missingPatch(shape: Shape, centre: Vec3, radius: number, note: string): Defect {
-  return missingWhere(shape, (p) => within(p, centre, radius), note);
-}
-
 /** Everything whose centroid satisfies a condition is missing. */
 export function missingWhere(shape: Shape, gone: (centroid: Vec3) => boolean, note: string): Defect {
   const count = filterTriangles(shape, (t) => !gone(centroid(shape, t)));

@@ -11,7 +11,6 @@ import {
   fragments,
   hiddenInside,
   insideOut,
-  missingPatch,
   missingWhere,
   slivers,
 } from './defects.js';
@@ -115,7 +114,11 @@ export const table: Blueprint = {
     };
   },
   plant: (shape, random) => [
-    missingPatch(shape, [0.05, TABLE_HEIGHT - 0.036, 0.02], 0.16, 'underside of the top, which no camera saw'),
+    missingWhere(
+      shape,
+      ([x, y, z]) => y < TABLE_HEIGHT - 0.034 && y > TABLE_HEIGHT - 0.038 && Math.abs(x) < 0.4 && Math.abs(z) < 0.2,
+      'underside of the top, which no camera saw',
+    ),
     slivers(shape, 24, random),
   ],
 };
@@ -140,7 +143,7 @@ export const shelf: Blueprint = {
       2 * (t - 0.005) * 0.008 * (h - 0.02);
     return {
       shape,
-      materials: [textured('walnut', wood('shelf_wood', seedOf(random), WOOD_TONES[2], 512), 0.6)],
+      materials: [textured('walnut', wood('shelf_wood', seedOf(random), WOOD_TONES[2]), 0.6)],
       closedForm: { volume_m3: volume - overlap, tolerance: 0.01 },
       inherent: [
         {
@@ -217,7 +220,7 @@ export const cabinet: Blueprint = {
     return {
       shape: join([{ shape: body }, ...feet, ...handles]),
       materials: [
-        textured('oak', wood('cabinet_wood', seedOf(random), WOOD_TONES[1], 512), 0.55),
+        textured('oak', wood('cabinet_wood', seedOf(random), WOOD_TONES[1]), 0.55),
         { name: 'paint', color: [0.2, 0.33, 0.34], metallic: 0, roughness: 0.5 },
         { name: 'brass', color: [0.72, 0.5, 0.22], metallic: 0.9, roughness: 0.35 },
       ],
@@ -300,7 +303,7 @@ export const lamp: Blueprint = {
           doubleSided: true,
         },
       ],
-      materialVolume: latheVolume(body),
+      closedForm: { volume_m3: latheVolume(body), tolerance: 0.01 },
       inherent: [
         { kind: 'open_sheet', count: triangleCountOf(shade), note: 'the shade is one sheet without thickness' },
       ],
@@ -349,7 +352,13 @@ export const stool: Blueprint = {
       () => 0.0075,
       { sides: 12, side: [0, 1, 0], closed: true },
     );
-    // four corners, each leg cut level with the floor by its own bottom cap
+    const seatShape = lathe(subdivided(seat, 0.01), { segments: 72 });
+    // boards run straight across the seat
+    for (let i = 0; i < seatShape.uvs.length / 2; i++) {
+      const [x, y, z] = cornerAt(seatShape, i);
+      seatShape.uvs[2 * i] = x / 0.5 + 0.5;
+      seatShape.uvs[2 * i + 1] = (z + y) / 0.5;
+    }
     const legs = [
       [1, 1],
       [1, -1],
@@ -357,7 +366,8 @@ export const stool: Blueprint = {
       [-1, 1],
     ].map(([sx, sz]) => ({ shape: leg(sx, sz) }));
     return {
-      shape: join([{ shape: lathe(subdivided(seat, 0.01), { segments: 72 }) }, ...legs, { shape: ring }]),
+      shape: join([{ shape: seatShape }, ...legs, { shape: ring }]),
+      overlap: 0.02,
       materials: [textured('birch', wood('stool_wood', seedOf(random), WOOD_TONES[1]), 0.6)],
     };
   },
@@ -423,7 +433,7 @@ const BACK_WALL = -1.6;
 const onWall = (z: number) => Math.abs(z - BACK_WALL) < 0.004;
 
 function roomSolid(random: Random, front: number): Solid {
-  const [left, right, back, height] = [-2.1, 2.1, BACK_WALL, 2.5];
+  const [left, right, back, height] = [-2.1, 2.7, BACK_WALL, 2.5];
   const depth = front - back;
   const width = right - left;
   const slab = 0.06;

@@ -1,5 +1,5 @@
 /**
- * A made-up scene in the form of a single-image reconstruction: a `regen3d/` folder with 22 objects in a room, with the
+ * A made-up scene in the form of a single-image reconstruction: a `regen3d/` folder with 24 objects in a room, with the
  * defects that such reconstructions have, planted on purpose and listed with the true masses in `sample_truth.json`.
  */
 import { existsSync } from 'node:fs';
@@ -21,7 +21,7 @@ export const SAMPLE_TRUTH_SCHEMA = 'simwright.sample_truth/1';
 export interface SampleOptions {
   /** Any integer in 0 .. 2^31-1. Default 1. */
   seed?: number;
-  /** 1 .. 1000 objects. Default 22, the whole scene; more are jars on the floor, each with a mesh of its own. */
+  /** 1 .. 1000 objects. Default 24, the whole scene; more are jars on the floor, each with a mesh of its own. */
   objects?: number;
 }
 
@@ -34,7 +34,7 @@ export interface TruthAsset {
   /** What the outer surface encloses; `formula` from the dimensions, else `clean_mesh` before any defect. */
   volume_m3: number;
   volume_source: 'formula' | 'clean_mesh';
-  /** Relative: how far the clean mesh may be from the formula (flat sides, small overlaps). */
+  /** Relative: how far the clean mesh may be from the truth (flat sides, overlapping parts counted twice). */
   volume_tolerance: number;
   /** The clean mesh by the divergence theorem, overlapping parts counted twice. */
   clean_mesh_volume_m3: number;
@@ -123,7 +123,7 @@ async function makeAsset(blueprint: Blueprint, seed: number): Promise<Asset> {
       density_kg_m3: blueprint.density_kg_m3,
       volume_m3: digits(volume, 9),
       volume_source: solid.closedForm ? 'formula' : 'clean_mesh',
-      volume_tolerance: digits(solid.closedForm?.tolerance ?? 0, 3),
+      volume_tolerance: digits(solid.closedForm?.tolerance ?? solid.overlap ?? 0.001, 3),
       clean_mesh_volume_m3: digits(clean, 9),
       material_volume_m3: digits(material, 9),
       hollow: solid.materialVolume !== undefined,
@@ -194,11 +194,11 @@ function poseOf(place: Place, mesh: Mesh, random: Random) {
 
 /** Looks at the table from the front: OpenCV axes (x right, y down, z forward). */
 const CAMERA = {
-  eye: [0.45, 1.62, 2.75] as Vec3,
-  target: [-0.02, 0.68, -0.5] as Vec3,
+  eye: [0.22, 1.5, 2.15] as Vec3,
+  target: [0.02, 0.7, -0.5] as Vec3,
   width: 1280,
   height: 720,
-  focal: 900,
+  focal: 830,
 };
 
 function cameraFiles() {

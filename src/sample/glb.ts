@@ -1,5 +1,7 @@
 /** One mesh with its materials as a GLB, the way a reconstruction exports it: one node, one primitive per material. */
-import { Document, NodeIO } from '@gltf-transform/core';
+
+import { writeGlb } from '../formats/glb_writer.js';
+import { DEFAULT_MATERIAL } from '../formats/model.js';
 import type { Mesh } from '../geometry/mesh.js';
 import type { Texture } from './textures.js';
 
@@ -13,66 +15,34 @@ export interface SampleMaterial {
   doubleSided?: boolean;
 }
 
-/** GLB 2.0 bytes. `normals: false` leaves them to the reader. */
-export async function sampleGlb(
+/** GLB 2.0 bytes; `normals: false` leaves them to the reader. */
+export function sampleGlb(
   name: string,
   mesh: Mesh,
   materials: readonly SampleMaterial[],
   options: { normals: boolean },
 ): Promise<Uint8Array> {
-  const document = new Document();
-  const buffer = document.createBuffer();
-  const root = document.getRoot();
-  root.getAsset().generator = 'simwright sample';
-  const textures = new Map<Texture, ReturnType<Document['createTexture']>>();
-  const target = document.createMesh(name);
-  for (const group of mesh.groups ?? []) {
-    const source = materials[group.material];
-    const material = document
-      .createMaterial(source.name)
-      .setBaseColorFactor([...source.color, 1])
-      .setMetallicFactor(source.metallic)
-      .setRoughnessFactor(source.roughness)
-      .setDoubleSided(source.doubleSided ?? false);
-    if (source.texture) {
-      let texture = textures.get(source.texture);
-      if (!texture) {
-        texture = document.createTexture(source.texture.name).setImage(source.texture.png).setMimeType('image/png');
-        textures.set(source.texture, texture);
-      }
-      material.setBaseColorTexture(texture);
-    }
-    // a primitive holds its own run of vertices: `toMesh` never shares them between materials
-    const run = mesh.indices.subarray(3 * group.start, 3 * (group.start + group.count));
-    const first = run.reduce((least, i) => Math.min(least, i), Infinity);
-    const last = run.reduce((most, i) => Math.max(most, i), 0);
-    const local = run.map((i) => i - first);
-    const attribute = (values: Float32Array, size: number) => values.slice(size * first, size * (last + 1));
-    const primitive = document
-      .createPrimitive()
-      .setMaterial(material)
-      .setIndices(
-        document
-          .createAccessor()
-          .setType('SCALAR')
-          .setArray(last - first < 65535 ? new Uint16Array(local) : local)
-          .setBuffer(buffer),
-      );
-    const add = (semantic: string, values: Float32Array, size: 2 | 3) =>
-      primitive.setAttribute(
-        semantic,
-        document
-          .createAccessor()
-          .setType(size === 2 ? 'VEC2' : 'VEC3')
-          .setArray(attribute(values, size))
-          .setBuffer(buffer),
-      );
-    add('POSITION', mesh.positions as Float32Array, 3);
-    if (options.normals && mesh.normals) add('NORMAL', mesh.normals, 3);
-    if (mesh.uvs) add('TEXCOORD_0', mesh.uvs, 2);
-    target.addPrimitive(primitive);
-  }
-  const scene = document.createScene(name).addChild(document.createNode(name).setMesh(target));
-  root.setDefaultScene(scene);
-  return new NodeIO().writeBinary(document);
+  const textures = materials.flatMap((m) => m.texture ?? []);
+  const written = options.normals ? mesh : { ...mesh, normals: undefined };
+  return writeGlb({
+    format: 'glb',
+    name,
+    meshes: [written],
+    meshNames: [name],
+    nodes: [{ name, mesh: 0, matrix: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] }],
+    materials: materials.map(({ name, color, metallic, roughness, texture, doubleSided = false }) => ({
+      ...DEFAULT_MATERIAL,
+      name,
+      baseColor: [...color, 1],
+      metallic,
+      roughness,
+      doubleSided,
+      ...(texture && { baseColorTexture: { image: textures.indexOf(texture), wrapS: 'repeat', wrapT: 'repeat' } }),
+    })),
+    images: textures.map(({ name, png }) => ({ name, mimeType: 'image/png', bytes: png })),
+    upAxis: 'Y',
+    metersPerUnit: 1,
+    account: { read: mesh.indices.length / 3, dropped: {}, kept: mesh.indices.length / 3, notTriangles: 0 },
+    warnings: [],
+  });
 }

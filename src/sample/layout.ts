@@ -31,7 +31,7 @@ export interface Place {
 const TABLE: [number, number] = [0.02, -0.1];
 const SHELF: [number, number] = [1.35, -1.42];
 const CABINET: [number, number] = [-1.35, -1.34];
-const STOOL: [number, number] = [1.12, 0.42];
+const STOOL: [number, number] = [1.02, 0.05];
 
 const onTable = (id: string, blueprint: Blueprint, x: number, z: number, yaw: number): Place => ({
   id,
@@ -61,7 +61,7 @@ const onShelf = (
   jitter,
 });
 
-/** The scene of 22 objects, supports before what they carry. */
+/** The scene of 24 objects, supports before what they carry. */
 export const PLACES: readonly Place[] = [
   { id: 'table', blueprint: table, support: 'floor', height: 0, x: TABLE[0], z: TABLE[1], yaw: 0, jitter: [0, 0] },
   { id: 'shelf', blueprint: shelf, support: 'floor', height: 0, x: SHELF[0], z: SHELF[1], yaw: 0, jitter: [0, 0] },
@@ -93,7 +93,7 @@ export const PLACES: readonly Place[] = [
   onTable('bottle', bottle, -0.16, -0.24, 0.5),
   onTable('plate', plate, -0.4, 0.13, 0),
   onTable('apple_1', apple, 0.02, 0.27, 0.1),
-  onTable('apple_2', apple, 0.4, 0.03, 0.6),
+  onTable('apple_2', apple, 0.345, -0.02, 0.6),
   onTable('cutting_board', cuttingBoard, 0.53, -0.05, 0.27),
   {
     id: 'lamp',
@@ -130,9 +130,11 @@ export const PLACES: readonly Place[] = [
   onShelf('book_3', bookA, 2, -0.18, 0.03, [0.002, 0.001]),
   onShelf('book_4', bookB, 2, -0.13, 0.03, [0.002, 0.001]),
   onShelf('vase', vase, 3, 0.16, 0.01, [0.02, 0.2]),
+  onShelf('jar_a', jar('a'), 1, 0.12, 0.02, [0.01, 0.5]),
+  onShelf('jar_b', jar('b'), 1, 0.27, 0.02, [0.01, 0.5]),
 ];
 
-const PER_ROW = 13;
+const PER_ROW = 14;
 const GAP = 0.3;
 const FIRST_ROW = 1.15;
 
@@ -142,7 +144,7 @@ export function placesFor(count: number): Place[] {
   for (let i = 0; i < count - PLACES.length; i++)
     places.push({
       id: `jar_${i + 1}`,
-      blueprint: jar(i + 1),
+      blueprint: jar(`${i + 1}`),
       support: 'floor',
       height: 0,
       x: -1.8 + GAP * (i % PER_ROW),

@@ -288,19 +288,22 @@ export function quilt(half: number, height: number, cells: number): Shape {
   for (const side of [0, 1])
     for (let i = 0; i < cells; i++)
       for (let j = 0; j < cells; j++) {
-        const [p, q, r, w] = [
-          i * (cells + 1) + j,
-          (i + 1) * (cells + 1) + j,
-          (i + 1) * (cells + 1) + j + 1,
-          i * (cells + 1) + j + 1,
-        ].map((k) => at[side][k]);
-        if (side === 0) {
-          addTriangle(shape, p, q, r);
-          addTriangle(shape, p, r, w);
-        } else {
-          addTriangle(shape, p, r, q);
-          addTriangle(shape, p, w, r);
-        }
+        const corner = (di: number, dj: number) => at[side][(i + di) * (cells + 1) + j + dj];
+        const [p, q, r, w] = [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)];
+        // diagonals run towards the middle: at the corners no triangle lies in the seam altogether
+        const inward = 2 * i < cells === 2 * j < cells;
+        const [first, second] = inward
+          ? ([
+              [p, q, r],
+              [p, r, w],
+            ] as const)
+          : ([
+              [p, q, w],
+              [q, r, w],
+            ] as const);
+        for (const [a, b, c] of [first, second])
+          if (side === 0) addTriangle(shape, a, b, c);
+          else addTriangle(shape, a, c, b);
       }
   return shape;
 }

@@ -66,6 +66,9 @@ function mix32(h: number): number {
 
 /** Wraps an integer into [0, period); no wrap for period 0. */
 const wrap = (i: number, period: number) => (period > 0 ? ((i % period) + period) % period : i);
+const fade = (t: number) => t * t * (3 - 2 * t);
+const mix = (a: number, b: number, t: number) => a + (b - a) * t;
+const lattice = (x: number, y: number, z: number) => mix32(x ^ y ^ z) / 2147483648 - 1;
 
 /**
  * Smooth value noise in [-1, 1] over three coordinates, lattice spacing 1. A period (in lattice cells, 0 for none) makes
@@ -75,19 +78,27 @@ export function noise(seed: number, x: number, y: number, z: number, px = 0, py 
   const ix = Math.floor(x);
   const iy = Math.floor(y);
   const iz = Math.floor(z);
-  const fade = (t: number) => t * t * (3 - 2 * t);
-  const [u, v, w] = [fade(x - ix), fade(y - iy), fade(z - iz)];
-  const at = (dx: number, dy: number, dz: number) => {
-    const h =
-      Math.imul(wrap(ix + dx, px), 0x27d4eb2d) ^
-      Math.imul(wrap(iy + dy, py), 0x165667b1) ^
-      Math.imul(iz + dz, 0x2c1b3c6d) ^
-      Math.imul(seed, 0x297a2d39);
-    return mix32(h) / 2147483648 - 1;
-  };
-  const mix = (a: number, b: number, t: number) => a + (b - a) * t;
-  const plane = (dz: number) => mix(mix(at(0, 0, dz), at(1, 0, dz), u), mix(at(0, 1, dz), at(1, 1, dz), u), v);
-  return mix(plane(0), plane(1), w);
+  const u = fade(x - ix);
+  const v = fade(y - iy);
+  const w = fade(z - iz);
+  const x0 = Math.imul(wrap(ix, px), 0x27d4eb2d);
+  const x1 = Math.imul(wrap(ix + 1, px), 0x27d4eb2d);
+  const y0 = Math.imul(wrap(iy, py), 0x165667b1);
+  const y1 = Math.imul(wrap(iy + 1, py), 0x165667b1);
+  const salt = Math.imul(seed, 0x297a2d39);
+  const z0 = Math.imul(iz, 0x2c1b3c6d) ^ salt;
+  const z1 = Math.imul(iz + 1, 0x2c1b3c6d) ^ salt;
+  const near = mix(
+    mix(lattice(x0, y0, z0), lattice(x1, y0, z0), u),
+    mix(lattice(x0, y1, z0), lattice(x1, y1, z0), u),
+    v,
+  );
+  const far = mix(
+    mix(lattice(x0, y0, z1), lattice(x1, y0, z1), u),
+    mix(lattice(x0, y1, z1), lattice(x1, y1, z1), u),
+    v,
+  );
+  return mix(near, far, w);
 }
 
 /** Three octaves of `noise`, in [-1, 1]. */
@@ -108,9 +119,16 @@ export function turn(turns: number): [cos: number, sin: number] {
   const quarters = Math.round((turns - Math.floor(turns)) * 4);
   const x = (turns - Math.floor(turns) - quarters / 4) * 6.283185307179586;
   const q = x * x;
-  const s = x * (1 - (q / 6) * (1 - (q / 20) * (1 - (q / 42) * (1 - (q / 72) * (1 - (q / 110) * (1 - q / 156))))));
+  const s =
+    x *
+    (1 -
+      (q / 6) * (1 - (q / 20) * (1 - (q / 42) * (1 - (q / 72) * (1 - (q / 110) * (1 - (q / 156) * (1 - q / 210)))))));
   const c =
-    1 - (q / 2) * (1 - (q / 12) * (1 - (q / 30) * (1 - (q / 56) * (1 - (q / 90) * (1 - (q / 132) * (1 - q / 182))))));
+    1 -
+    (q / 2) *
+      (1 -
+        (q / 12) *
+          (1 - (q / 30) * (1 - (q / 56) * (1 - (q / 90) * (1 - (q / 132) * (1 - (q / 182) * (1 - q / 240)))))));
   switch (quarters % 4) {
     case 0:
       return [c, s];

@@ -65,15 +65,22 @@ export function planks(name: string, seed: number, tone: readonly Rgb[], size = 
   });
 }
 
-/** Fired glaze: a base tone that thins out towards the rim, with speckles. */
-export function glaze(name: string, seed: number, tone: readonly Rgb[], band: readonly Rgb[], size = 256): Texture {
+/** Fired glaze: a clouded base tone with speckles, and a band of a second one. */
+export function glaze(
+  name: string,
+  seed: number,
+  tone: readonly Rgb[],
+  band: readonly Rgb[],
+  [from, to] = [0.595, 0.66],
+  size = 256,
+): Texture {
   const palette = [...ramp(tone, 192), ...ramp(band, 64)];
   return draw(name, size, palette, (u, v) => {
     const cloud = turbulence(seed, u * 6, v * 6, 0.5, 6, 6);
-    const speck = noise(seed + 5, u * 64, v * 64, 0.5, 64, 64);
+    const speck = noise(seed + 5, u * 80, v * 80, 0.5, 80, 80);
     // v runs from the base's centre (1) over the outer wall and the rim to the inner base (0)
-    if (v > 0.595 && v < 0.66) return 192 + 63 * (0.5 + 0.4 * cloud);
-    return Math.min(191, Math.max(0, 191 * (0.62 + 0.2 * cloud - (speck > 0.62 ? 0.45 : 0))));
+    if (v > from && v < to) return 192 + 63 * (0.5 + 0.4 * cloud);
+    return Math.min(191, Math.max(0, 191 * (0.62 + 0.2 * cloud - (speck > 0.72 ? 0.35 : 0))));
   });
 }
 
@@ -171,18 +178,18 @@ export function label(name: string, seed: number, glass: readonly Rgb[], print: 
   });
 }
 
-/** A book's cover cloth with a spine and a title block; pages are a second texture. */
+/** A book's cover cloth with foil lines across it. */
 export function cover(name: string, seed: number, cloth: readonly Rgb[], foil: Rgb, size = 256): Texture {
   const palette = [...ramp(cloth, 200), foil];
   return draw(name, size, palette, (u, v) => {
-    const [x, y] = [fraction(u), fraction(v)];
-    if ((y > 0.1 && y < 0.115) || (y > 0.87 && y < 0.885)) return 200;
-    if (y > 0.2 && y < 0.5 && x > 0.3 && x < 0.7 && noise(seed, Math.floor(u * 24), Math.floor(v * 12), 0.5) > 0.05)
-      return 200;
-    return (
-      199 *
-      (0.5 + 0.22 * noise(seed + 1, u * 120, v * 120, 0.5, 120, 120) + 0.2 * turbulence(seed, u * 4, v * 4, 0.5, 4, 4))
-    );
+    for (const [top, bottom] of [
+      [0.1, 0.112],
+      [0.124, 0.13],
+      [0.86, 0.872],
+    ])
+      if (v > top && v < bottom) return 200;
+    const thread = noise(seed + 1, u * 120, v * 120, 0.5, 120, 120);
+    return 199 * (0.5 + 0.22 * thread + 0.2 * turbulence(seed, u * 4, v * 4, 0.5, 4, 4));
   });
 }
 

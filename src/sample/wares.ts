@@ -120,9 +120,9 @@ function turned(
   };
 }
 
-const glazed = (random: Random, name: string, which?: number) => {
-  const { tone, band } = which === undefined ? random.pick(GLAZES) : GLAZES[which];
-  return textured(name, glaze(`${name}_glaze`, seedOf(random), tone, band), 0.35);
+const glazed = (random: Random, name: string, which?: number, band?: [number, number]) => {
+  const colours = which === undefined ? random.pick(GLAZES) : GLAZES[which];
+  return textured(name, glaze(`${name}_glaze`, seedOf(random), colours.tone, colours.band, band), 0.35);
 };
 
 /**
@@ -159,7 +159,7 @@ function mugShape(random: Random): Shape {
   );
   const profile = [...subdivided(outer, 0.0035), ...straight, ...subdivided(inner, 0.0035).slice(1)];
   const at = (row: number, segment: number) => row * (segments + 1) + segment;
-  const first = profile.findIndex((p) => p === straight[0]);
+  const first = profile.indexOf(straight[0]);
   const [across, tall] = [3, 4];
   const seg = Math.round(segments / 4) - 1; // the handle points along +x
   const holes = [first + rows - 6 - tall, first + 5]; // upper, lower
@@ -219,7 +219,7 @@ function mugShape(random: Random): Shape {
               shape,
               [p[0] + 0.0046 * v * nx, p[1] + 0.0046 * v * ny, p[2] - 0.0062 * u],
               0.3 + (0.1 * j) / n,
-              0.62 + 0.2 * t,
+              0.7 + 0.2 * t,
             ),
           );
     for (let j = 0; j < n; j++) {
@@ -302,7 +302,7 @@ export const plate: Blueprint = {
       ],
       2,
     );
-    return turned(profile, 84, 0.005, [glazed(random, 'plate', 3)]);
+    return turned(profile, 84, 0.005, [glazed(random, 'plate', 3, [0.4, 0.435])]);
   },
 };
 
@@ -386,7 +386,7 @@ export const vase: Blueprint = {
       [0.036, 0.01],
       [0, 0.008],
     ];
-    return turned(rounded([...outside, ...inside], 2), 72, 0.009, [glazed(random, 'vase', 1)]);
+    return turned(rounded([...outside, ...inside], 2), 64, 0.01, [glazed(random, 'vase', 0)]);
   },
   plant: (shape) => [doubleOffset(shape, 0.0008, false, 'the whole wall once more, 0.8 mm outside')],
 };
@@ -484,12 +484,19 @@ export const cactus: Blueprint = {
       },
     });
     const seed = seedOf(random);
+    const vessel = lathe(subdivided(pot, 0.007), { segments: 72 });
+    for (const t of vessel.materials.keys()) {
+      const [x, y, z] = cornerAt(vessel, vessel.triangles[3 * t]);
+      if (y > 0.08 && x * x + z * z < 0.055 * 0.055) vessel.materials[t] = 2;
+    }
     return {
-      shape: join([
-        { shape: lathe(subdivided(pot, 0.007), { segments: 72 }) },
-        { shape: plant, at: [0, 0.072, 0], material: 1 },
-      ]),
-      materials: [glazed(random, 'pot', 1), textured('cactus', ribs('cactus_ribs', seed, CACTUS_RIBS), 0.8)],
+      shape: join([{ shape: vessel }, { shape: plant, at: [0, 0.072, 0], material: 1 }]),
+      overlap: 0.03,
+      materials: [
+        glazed(random, 'pot', 1),
+        textured('cactus', ribs('cactus_ribs', seed, CACTUS_RIBS), 0.8),
+        { name: 'soil', color: [0.07, 0.045, 0.03], metallic: 0, roughness: 1 },
+      ],
     };
   },
   plant: (shape) => [crackedSeam(shape)],
@@ -579,8 +586,8 @@ export const cuttingBoard: Blueprint = {
 };
 
 /** A turned jar of which no two are alike: what fills a scene beyond its own objects. */
-export const jar = (index: number): Blueprint => ({
-  key: `jar_${index}`,
+export const jar = (name: string): Blueprint => ({
+  key: `jar_${name}`,
   label: 'jar',
   materialType: 'ceramic',
   density_kg_m3: 2300,
