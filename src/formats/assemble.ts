@@ -12,7 +12,11 @@ export interface VertexData {
   normals?: Float32Array;
   uvs?: Float32Array;
   colors?: Float32Array;
+  /** Other meshes use it too: vertices that this mesh does not use are no finding. */
+  shared?: boolean;
 }
+
+export type Attribute = Exclude<keyof VertexData, 'shared'>;
 
 /** Some triangles of a mesh. Pieces that name the same `vertices` object share its vertices. */
 export interface MeshPiece {
@@ -49,7 +53,7 @@ export function assembleMesh(name: string, pieces: MeshPiece[], report: ReadRepo
   let vertexTotal = 0;
   for (const set of used) {
     vertexTotal += set.number(vertexTotal);
-    if (set.unused > 0)
+    if (set.unused > 0 && !set.data.shared)
       report.warn('mesh.unused_vertices', `${name}: vertices that no triangle uses were left out`, set.unused);
   }
 
@@ -78,9 +82,12 @@ export function assembleMesh(name: string, pieces: MeshPiece[], report: ReadRepo
     positions: gather(used, vertexTotal, 3, 'positions', 0),
     indices: written === total ? indices : indices.slice(0, written),
   };
-  const has = (key: keyof VertexData) => used.some((set) => set.used > 0 && set.data[key]);
+  const has = (key: Attribute) => used.some((set) => set.used > 0 && set.data[key]);
   if (has('uvs')) mesh.uvs = finite(gather(used, vertexTotal, 2, 'uvs', 0), 0, 'uvs', name, report);
-  if (has('colors')) mesh.colors = finite(gather(used, vertexTotal, 4, 'colors', 1), 1, 'colors', name, report);
+  if (has('colors')) {
+    mesh.colors = finite(gather(used, vertexTotal, 4, 'colors', 1), 1, 'colors', name, report);
+    clampColors(mesh.colors, name, report);
+  }
   if (has('normals')) {
     mesh.normals = gather(used, vertexTotal, 3, 'normals', 0);
     repairNormals(name, mesh, report);
@@ -176,7 +183,7 @@ function checkIndices(name: string, indices: ArrayLike<number>, vertices: number
       );
 }
 
-function gather(sets: VertexSet[], total: number, width: number, key: keyof VertexData, fill: number): Float32Array {
+function gather(sets: VertexSet[], total: number, width: number, key: Attribute, fill: number): Float32Array {
   const out = new Float32Array(total * width);
   let at = 0;
   for (const set of sets) {
@@ -203,6 +210,16 @@ function finite(values: Float32Array, fallback: number, key: string, name: strin
   if (repaired)
     report.warn(`mesh.${key}_not_finite`, `${name}: ${key} that are not finite, set to ${fallback}`, repaired);
   return values;
+}
+
+function clampColors(colors: Float32Array, name: string, report: ReadReport): void {
+  let clamped = 0;
+  for (let i = 0; i < colors.length; i++)
+    if (colors[i] < 0 || colors[i] > 1) {
+      colors[i] = Math.min(1, Math.max(0, colors[i]));
+      clamped++;
+    }
+  if (clamped) report.warn('mesh.colors_clamped', `${name}: colours outside 0..1`, clamped);
 }
 
 /** Lengths off by over 1 % are made 1; directions that cannot be used come from the triangles around. */

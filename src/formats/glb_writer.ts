@@ -1,7 +1,7 @@
 /** Model to GLB: one binary file with meshes, nodes, materials and textures. */
 import type { Document, Material as GltfMaterial, Texture, TextureInfo } from '@gltf-transform/core';
 import type { Mesh } from '../geometry/mesh.js';
-import type { Material, Model, TextureRef, Wrap } from './model.js';
+import { type Material, type Model, type TextureRef, texturesOf, type Wrap } from './model.js';
 
 /**
  * The bytes depend on the model alone. Instances share their mesh, groups share vertices, indices are as small as they
@@ -38,8 +38,7 @@ export async function writeGlb(model: Model): Promise<Uint8Array> {
       );
   };
   const materials = model.materials.map((material) => writeMaterial(document, material, textures, describe));
-  if (![...model.materials].some((material) => textureRefs(material).some((ref) => ref.transform)))
-    transforms.dispose();
+  if (!model.materials.some((material) => texturesOf(material).some((ref) => ref.transform))) transforms.dispose();
 
   const meshes = model.meshes.map((mesh, i) => {
     const written = document.createMesh(model.meshNames[i]);
@@ -93,11 +92,6 @@ export async function writeGlb(model: Model): Promise<Uint8Array> {
 const WRAPS: Record<Wrap, 10497 | 33071 | 33648> = { repeat: 10497, clamp: 33071, mirror: 33648 };
 
 const groupsOf = (mesh: Mesh) => mesh.groups ?? [{ start: 0, count: mesh.indices.length / 3, material: -1 }];
-
-const textureRefs = (m: Material): TextureRef[] =>
-  [m.baseColorTexture, m.metallicRoughnessTexture, m.normalTexture, m.occlusionTexture, m.emissiveTexture].filter(
-    (ref) => ref !== undefined,
-  );
 
 function writeMaterial(
   document: Document,

@@ -1,36 +1,36 @@
 /** Typed arrays that grow: plain arrays of numbers cost three times the memory. */
-export class Float32List {
-  private array = new Float32Array(1024);
+class NumberList<T extends Float32Array | Int32Array> {
   length = 0;
+
+  constructor(private array: T) {}
 
   push(value: number): void {
     if (this.length === this.array.length) {
-      const larger = new Float32Array(this.array.length * 2);
+      const larger = new (this.array.constructor as new (length: number) => T)(this.array.length * 2);
       larger.set(this.array);
       this.array = larger;
     }
     this.array[this.length++] = value;
   }
 
-  get values(): Float32Array {
-    return this.array.subarray(0, this.length);
+  at(index: number): number {
+    return this.array[index];
+  }
+
+  /** A view on the numbers so far. */
+  get values(): T {
+    return this.array.subarray(0, this.length) as T;
   }
 }
 
-export class Int32List {
-  private array = new Int32Array(1024);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.array.length) {
-      const larger = new Int32Array(this.array.length * 2);
-      larger.set(this.array);
-      this.array = larger;
-    }
-    this.array[this.length++] = value;
+export class Float32List extends NumberList<Float32Array> {
+  constructor(capacity = 1024) {
+    super(new Float32Array(capacity));
   }
+}
 
-  get values(): Int32Array {
-    return this.array.subarray(0, this.length);
+export class Int32List extends NumberList<Int32Array> {
+  constructor(capacity = 1024) {
+    super(new Int32Array(capacity));
   }
 }

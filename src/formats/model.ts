@@ -35,9 +35,15 @@ export interface Material {
   emissiveTexture?: TextureRef;
 }
 
+/** All textures of a material. */
+export const texturesOf = (m: Material): TextureRef[] =>
+  [m.baseColorTexture, m.metallicRoughnessTexture, m.normalTexture, m.occlusionTexture, m.emissiveTexture].filter(
+    (ref) => ref !== undefined,
+  );
+
 export interface ModelImage {
   name: string;
-  /** `image/png`, `image/jpeg`, `image/webp`, `image/ktx2`. */
+  /** `image/png`, `image/jpeg`, `image/webp`, `image/ktx2`, `image/avif`: told by the bytes. */
   mimeType: string;
   /** The encoded file. */
   bytes: Uint8Array;

@@ -12,12 +12,7 @@ export function sceneless(
   materials: Material[] = [],
   images: ModelImage[] = [],
 ): Model {
-  const { account } = report;
-  if (parts.length === 0)
-    throw report.refusal(
-      account.dropped.not_finite ? 'MESH_NOT_FINITE' : 'MESH_EMPTY',
-      `no usable triangles (${account.read} read, ${account.notTriangles} points, lines or other elements)`,
-    );
+  if (parts.length === 0) throw report.nothingUsable();
   return {
     format,
     name: report.file,
@@ -28,7 +23,7 @@ export function sceneless(
     images,
     upAxis: null,
     metersPerUnit: null,
-    account,
+    account: report.account,
     warnings: report.warnings,
   };
 }

@@ -40,10 +40,7 @@ export async function readObj(bytes: Uint8Array, source: ModelSource, limits: Re
   const file = new ObjFile(bytes, report, limits.maxTriangles);
   file.parse();
   const library = await readMaterialLibraries(file.libraries, file.materialNames, source, limits, report);
-  const parts = file.objects.flatMap((name, object) => {
-    const mesh = file.build(object, name, library.numbers);
-    return mesh ? [{ name, mesh }] : [];
-  });
+  const parts = file.build(library.numbers);
   if (file.cutter.fallbacks > 0)
     report.warn('mesh.polygon_fan', 'polygons that could not be cut by ears were cut into fans', file.cutter.fallbacks);
   return sceneless('obj', report, parts, library.materials, library.images);
@@ -210,64 +207,80 @@ class ObjFile {
     return index < 0 ? OUT_OF_RANGE : index;
   }
 
-  /** The mesh of one object, null when it has no usable triangle. */
-  build(object: number, name: string, materials: readonly number[]): Mesh | null {
-    const positions = this.positions.values;
-    const corners = this.corners.values;
-    const faces = this.faces.values;
+  /** One mesh per object that has a usable triangle. */
+  build(materials: readonly number[]): { name: string; mesh: Mesh }[] {
     const vertices = new CornerVertices(this.positions.length / 3, this.uvs.length / 2, this.normals.length / 3);
-    const pieces: { material: number; indices: Int32List }[] = [];
-    const polygon: number[] = [];
-    this.runs.forEach((run, r) => {
-      if (run.object !== object) return;
-      const end = this.runs[r + 1]?.face ?? faces.length;
-      const indices = new Int32List();
-      for (let f = run.face; f < end; f++) {
-        const from = faces[f];
-        const to = f + 1 < faces.length ? faces[f + 1] : corners.length;
-        polygon.length = 0;
-        for (let c = from; c < to; c += 3) {
-          if (corners[c] * 3 >= positions.length)
-            throw this.report.refusal(
-              'MESH_INDEX',
-              `${name}: face ${f} uses a vertex that does not exist (there are ${positions.length / 3})`,
-              'the file is damaged: export it again',
-            );
-          polygon.push(corners[c]);
-        }
-        this.cutter.cut(positions, polygon, (a, b, c) => {
-          indices.push(vertices.number(corners, from + 3 * a));
-          indices.push(vertices.number(corners, from + 3 * b));
-          indices.push(vertices.number(corners, from + 3 * c));
-        });
+    const built: { name: string; mesh: Mesh }[] = [];
+    for (let first = 0, next = 0; first < this.runs.length; first = next) {
+      const { object } = this.runs[first];
+      vertices.startObject();
+      const pieces: { material: number; indices: Int32List }[] = [];
+      for (next = first; this.runs[next]?.object === object; next++) {
+        const indices = this.triangles(next, vertices);
+        const { material } = this.runs[next];
+        if (indices.length > 0) pieces.push({ material: material < 0 ? -1 : materials[material], indices });
       }
-      if (indices.length > 0) pieces.push({ material: run.material < 0 ? -1 : materials[run.material], indices });
-    });
-    if (pieces.length === 0) return null;
+      if (pieces.length === 0) continue;
+      const name = this.objects[object];
+      const data = vertices.gather(this.positions.values, this.uvs.values, this.normals.values, this.colors.values);
+      const mesh = assembleMesh(
+        name,
+        pieces.map(({ material, indices }): MeshPiece => ({ vertices: data, indices: indices.values, material })),
+        this.report,
+      );
+      if (mesh) built.push({ name, mesh });
+    }
     if (vertices.badAttributes > 0)
       this.report.warn(
         'obj.attribute_index',
-        `${name}: texture coordinates or normals that do not exist were left out`,
+        'texture coordinates or normals that do not exist were left out',
         vertices.badAttributes,
       );
-    const data = vertices.gather(positions, this.uvs.values, this.normals.values, this.colors.values);
-    return assembleMesh(
-      name,
-      pieces.map(({ material, indices }): MeshPiece => ({ vertices: data, indices: indices.values, material })),
-      this.report,
-    );
+    return built;
+  }
+
+  /** Corners of the triangles of one run, as vertices of its object. */
+  private triangles(run: number, vertices: CornerVertices): Int32List {
+    const positions = this.positions.values;
+    const corners = this.corners.values;
+    const faces = this.faces.values;
+    const indices = new Int32List(16);
+    const polygon: number[] = [];
+    const end = this.runs[run + 1]?.face ?? faces.length;
+    for (let f = this.runs[run].face; f < end; f++) {
+      const from = faces[f];
+      const to = f + 1 < faces.length ? faces[f + 1] : corners.length;
+      polygon.length = 0;
+      for (let c = from; c < to; c += 3) {
+        if (corners[c] * 3 >= positions.length)
+          throw this.report.refusal(
+            'MESH_INDEX',
+            `face ${f + 1} uses a vertex that does not exist (there are ${positions.length / 3})`,
+            'the file is damaged: export it again',
+          );
+        polygon.push(corners[c]);
+      }
+      this.cutter.cut(positions, polygon, (a, b, c) => {
+        indices.push(vertices.number(corners, from + 3 * a));
+        indices.push(vertices.number(corners, from + 3 * b));
+        indices.push(vertices.number(corners, from + 3 * c));
+      });
+    }
+    return indices;
   }
 }
 
-/** Numbers the different v/vt/vn corners in order of first use. */
+/** Numbers the different v/vt/vn corners of each object in order of first use. */
 class CornerVertices {
   badAttributes = 0;
-  /** v, vt, vn per vertex. */
+  /** v, vt, vn per vertex of all objects. */
   private readonly triples = new Int32List();
   /** Per position: its newest vertex + 1. */
   private readonly heads: Int32Array;
   /** Per vertex: the one before at the same position + 1. */
   private readonly links = new Int32List();
+  /** Vertices of earlier objects: where chains end. */
+  private base = 0;
   private hasUv = false;
   private hasNormal = false;
 
@@ -279,26 +292,32 @@ class CornerVertices {
     this.heads = new Int32Array(positionCount);
   }
 
+  startObject(): void {
+    this.base = this.links.length;
+    this.hasUv = false;
+    this.hasNormal = false;
+  }
+
+  /** Number within the object of the corner at `at`. */
   number(corners: Int32Array, at: number): number {
+    const { triples, links } = this;
     const v = corners[at];
     const vt = this.attribute(corners[at + 1], this.uvCount);
     const vn = this.attribute(corners[at + 2], this.normalCount);
-    const triples = this.triples.values;
-    const links = this.links.values;
     let entry = this.heads[v];
-    for (let steps = 0; entry > 0 && steps < MAX_CHAIN; steps++) {
+    for (let steps = 0; entry > this.base && steps < MAX_CHAIN; steps++) {
       const vertex = entry - 1;
-      if (triples[3 * vertex + 1] === vt && triples[3 * vertex + 2] === vn) return vertex;
-      entry = links[vertex];
+      if (triples.at(3 * vertex + 1) === vt && triples.at(3 * vertex + 2) === vn) return vertex - this.base;
+      entry = links.at(vertex);
     }
     if (vt !== NONE) this.hasUv = true;
     if (vn !== NONE) this.hasNormal = true;
-    this.triples.push(v);
-    this.triples.push(vt);
-    this.triples.push(vn);
-    this.links.push(this.heads[v]);
-    this.heads[v] = this.links.length;
-    return this.links.length - 1;
+    triples.push(v);
+    triples.push(vt);
+    triples.push(vn);
+    links.push(this.heads[v]);
+    this.heads[v] = links.length;
+    return links.length - 1 - this.base;
   }
 
   private attribute(index: number, count: number): number {
@@ -307,9 +326,10 @@ class CornerVertices {
     return NONE;
   }
 
+  /** Vertex data of the object. */
   gather(positions: Float32Array, uvs: Float32Array, normals: Float32Array, colors: Float32Array): VertexData {
-    const count = this.links.length;
-    const triples = this.triples.values;
+    const count = this.links.length - this.base;
+    const triples = this.triples.values.subarray(3 * this.base);
     const pick = (from: Float32Array, width: number, slot: number, out: Float32Array, outWidth = width) => {
       for (let i = 0; i < count; i++) {
         const source = triples[3 * i + slot] * width;

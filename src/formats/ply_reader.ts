@@ -7,7 +7,7 @@
  *   under 3 corners count as `notTriangles`; `tristrips` with -1 between strips; other elements are skipped;
  * - a file without faces is a point cloud and refused as MESH_EMPTY.
  */
-import { assembleMesh, type VertexData } from './assemble.js';
+import { type Attribute, assembleMesh, type VertexData } from './assemble.js';
 import { srgbToLinear } from './color.js';
 import { Int32List } from './grow.js';
 import { imageType } from './image_type.js';
@@ -148,7 +148,7 @@ function checkRoom(element: PlyElement, values: Values, report: ReadReport): voi
 }
 
 /** Which attribute and component a vertex property is; text before the first match wins. */
-const VERTEX_PROPERTIES: Record<string, [key: keyof VertexData, component: number]> = {
+const VERTEX_PROPERTIES: Record<string, [key: Attribute, component: number]> = {
   x: ['positions', 0],
   y: ['positions', 1],
   z: ['positions', 2],
@@ -181,7 +181,7 @@ function readVertices(element: PlyElement, values: Values, report: ReadReport): 
   const targets = properties.map(({ name, lengthType }) =>
     !lengthType && Object.hasOwn(VERTEX_PROPERTIES, name) ? VERTEX_PROPERTIES[name] : null,
   );
-  const has = (key: keyof VertexData, components: number) =>
+  const has = (key: Attribute, components: number) =>
     Array.from({ length: components }, (_, c) => targets.some((t) => t?.[0] === key && t[1] === c)).every(Boolean);
   if (!has('positions', 3)) throw report.refusal('FORMAT_INVALID', 'the vertices have no x, y and z');
   const arrays = {

@@ -26,6 +26,17 @@ export class ReadReport {
     return new SimwrightError(code, message, { file: this.file, ...(advice && { advice }) });
   }
 
+  /** The refusal of a file without a usable triangle; names the first faults, which may be the reason. */
+  nothingUsable(): SimwrightError {
+    const { read, dropped, notTriangles } = this.account;
+    const faults = this.warnings.slice(0, 3).map((warning) => warning.message);
+    return this.refusal(
+      dropped.not_finite ? 'MESH_NOT_FINITE' : 'MESH_EMPTY',
+      `no usable triangles (${read} read, ${notTriangles} points, lines or other elements)` +
+        (faults.length > 0 ? `; noticed: ${faults.join('; ')}` : ''),
+    );
+  }
+
   get warnings(): Warning[] {
     return [...this.byCode.values()];
   }

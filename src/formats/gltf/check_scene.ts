@@ -96,12 +96,17 @@ function checkPrimitive(read: JsonReader, value: unknown, at: string, data: Data
       semantic,
       `${at}/attributes`,
     );
-    if (semantic in ATTRIBUTES) result.attributes[semantic] = accessor;
+    if (data.accessors[accessor].componentType === 5125)
+      read.report.warn('gltf.attribute_format', `${at}/attributes/${semantic.slice(0, 40)}: cannot be of kind 5125`);
+    if (Object.hasOwn(ATTRIBUTES, semantic)) result.attributes[semantic] = accessor;
     else if (/^TEXCOORD_[1-9]$/.test(semantic))
       read.report.warn('gltf.uv1_ignored', `${at}: further texture coordinates (${semantic}) are not kept`);
     else if (!/^(_.+|TANGENT|COLOR_[1-9]\d*|JOINTS_\d+|WEIGHTS_\d+)$/.test(semantic))
       read.report.warn('gltf.attribute_unknown', `${at}/attributes: '${semantic.slice(0, 40)}' is not known, ignored`);
   }
+  const sets = (prefix: string) => Object.keys(attributes).filter((semantic) => semantic.startsWith(prefix)).length;
+  if (sets('JOINTS_') !== sets('WEIGHTS_'))
+    read.report.warn('gltf.skin', `${at}/attributes: joints and weights do not come in pairs`);
   checkAttributes(read, at, result.attributes, data.accessors);
   if (result.indices !== undefined) {
     const indices = data.accessors[result.indices];

@@ -44,7 +44,8 @@ export async function readMaterials(
   const images: ModelImage[] = [];
   const imageNumbers = new Map<number, number>();
   let imageBytes = 0;
-  for (const [i, value] of list('images').entries()) {
+  const imageDefs = list('images');
+  for (const [i, value] of imageDefs.entries()) {
     try {
       const image = await loadImage(read, value, i, data, buffers, source);
       imageBytes += image.bytes.length;
@@ -68,7 +69,7 @@ export async function readMaterials(
       const def = read.object(value, at);
       const sampler = read.reference(def, 'sampler', at, samplers.length);
       const from = TEXTURE_SOURCES.map((name) => read.extension(def, name, at)).find((found) => found) ?? def;
-      const wanted = read.reference(from, 'source', at, list('images').length);
+      const wanted = read.reference(from, 'source', at, imageDefs.length);
       const image = imageNumbers.get(wanted ?? -1) ?? imageNumbers.get(Number(def.source ?? -1));
       if (image === undefined) return null;
       return {

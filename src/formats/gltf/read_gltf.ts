@@ -5,7 +5,7 @@
 import type { Mesh } from '../../geometry/mesh.js';
 import { assembleMesh, type MeshPiece, type VertexData } from '../assemble.js';
 import { IDENTITY, type Matrix, multiply } from '../matrix.js';
-import type { Model, ModelNode, ReadLimits } from '../model.js';
+import { type Model, type ModelNode, type ReadLimits, texturesOf } from '../model.js';
 import { ReadReport } from '../read_report.js';
 import type { ModelSource } from '../source.js';
 import { loadBuffers } from './buffers.js';
@@ -66,11 +66,7 @@ export async function readGltf(bytes: Uint8Array, source: ModelSource, limits: R
     model.meshes.push(mesh);
     model.meshNames.push(scene.meshes[i].name);
   });
-  if (model.meshes.length === 0)
-    throw report.refusal(
-      report.account.dropped.not_finite ? 'MESH_NOT_FINITE' : 'MESH_EMPTY',
-      `no usable triangles (${report.account.read} read, ${report.account.notTriangles} points or lines)`,
-    );
+  if (model.meshes.length === 0) throw report.nothingUsable();
   model.nodes = placements.nodes
     .flatMap((node) => expandInstances(node, data, decoded, read))
     .filter((node) => renumbered.has(node.mesh))
@@ -78,6 +74,7 @@ export async function readGltf(bytes: Uint8Array, source: ModelSource, limits: R
   if (model.nodes.some((node) => !node.matrix.every((v) => Math.abs(v) <= 1e15)))
     throw report.refusal('FORMAT_INVALID', 'node transforms multiply to something that is not finite');
   Object.assign(model, await readMaterials(root, data, buffers, source, limits, read));
+  warnTexturesWithoutUvs(model, report);
   model.warnings = report.warnings;
   return model;
 }
@@ -161,6 +158,8 @@ function buildMeshes(
 ): (Mesh | null)[] {
   const { account } = report;
   const floats = new Map<number, Float32Array>();
+  const checked = new Set<number>();
+  const meshesPerPosition = countUses(scene.meshes, used);
   const float = (accessor: number): Float32Array => {
     let values = floats.get(accessor);
     if (!values) floats.set(accessor, (values = toFloat32(decoded.get(accessor)!, data.accessors[accessor])));
@@ -188,9 +187,16 @@ function buildMeshes(
       const leftover = primitive.mode === 4 ? count % 3 : 0;
       if (leftover)
         report.warn('gltf.incomplete_triangle', `${mesh.name}: corners that make no full triangle`, leftover);
+      const position = primitive.attributes.POSITION;
+      if (!primitive.draco && !checked.has(position)) checkBounds(mesh.name, position, data, decoded, report);
+      checked.add(position);
       const key = JSON.stringify(primitive.attributes);
-      if (!shared.has(key)) shared.set(key, vertexData(primitive, data, float));
+      if (!shared.has(key)) {
+        const others = meshesPerPosition.get(position)! > 1;
+        shared.set(key, { ...vertexData(primitive, data, float), shared: others });
+      }
       const corners = primitive.indices === undefined ? null : decoded.get(primitive.indices)!;
+      if (corners) warnRestart(mesh.name, primitive, corners, data, report);
       pieces.push({
         vertices: shared.get(key)!,
         indices: triangleIndices(primitive.mode, corners, count),
@@ -199,6 +205,48 @@ function buildMeshes(
     }
     return pieces.length > 0 ? assembleMesh(mesh.name, pieces, report) : null;
   });
+}
+
+/** In how many used meshes each accessor gives the positions. */
+function countUses(meshes: MeshDef[], used: Set<number>): Map<number, number> {
+  const uses = new Map<number, number>();
+  for (const m of used)
+    for (const position of new Set(meshes[m].primitives.map((primitive) => primitive.attributes.POSITION)))
+      if (position !== undefined) uses.set(position, (uses.get(position) ?? 0) + 1);
+  return uses;
+}
+
+/** The largest value of an index type is reserved; where there is such a vertex, the vertex is meant. */
+function warnRestart(
+  name: string,
+  { attributes, indices }: PrimitiveDef,
+  corners: ArrayLike<number>,
+  data: DataDefs,
+  report: ReadReport,
+): void {
+  const reserved = data.accessors[indices!].componentType === 5121 ? 255 : 65535;
+  const { count } = data.accessors[attributes.POSITION];
+  if (data.accessors[indices!].componentType === 5125 || count <= reserved) return;
+  if (Array.prototype.includes.call(corners, reserved))
+    report.warn('gltf.restart_index', `${name}: index ${reserved} is reserved by its type, read as a vertex`);
+}
+
+/** Declared bounds must be those of the data (5.1.7 and 5.1.8); others may trust them, we only compare. */
+function checkBounds(name: string, index: number, data: DataDefs, decoded: Decoded, report: ReadReport): void {
+  const { min, max } = data.accessors[index];
+  if (!min || !max) return;
+  const values = decoded.get(index)!;
+  const least = [Infinity, Infinity, Infinity];
+  const most = [-Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < values.length; i += 3)
+    for (let k = 0; k < 3; k++) {
+      if (values[i + k] < least[k]) least[k] = values[i + k];
+      if (values[i + k] > most[k]) most[k] = values[i + k];
+    }
+  const off = (declared: number[], found: number[]) =>
+    declared.some((value, k) => Math.abs(value - found[k]) > 1e-6 * Math.max(1, most[k] - least[k]));
+  if (off(min, least) || off(max, most))
+    report.warn('gltf.bounds_wrong', `${name}: declared bounds are not those of the data`);
 }
 
 function vertexData(
@@ -214,6 +262,16 @@ function vertexData(
     for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) colors.set(rgb.subarray(i, i + 3), o);
   }
   return { positions: get('POSITION')!, normals: get('NORMAL'), uvs: get('TEXCOORD_0'), colors };
+}
+
+function warnTexturesWithoutUvs({ meshes, meshNames, materials }: Model, report: ReadReport): void {
+  for (const [i, mesh] of meshes.entries()) {
+    const textured = (mesh.groups ?? []).some(
+      ({ material }) => material >= 0 && texturesOf(materials[material]).length > 0,
+    );
+    if (textured && !mesh.uvs)
+      report.warn('mesh.uvs_missing', `${meshNames[i]}: has textures, but no coordinates for them`);
+  }
 }
 
 /** Points, lines, line loops and line strips as elements. */
