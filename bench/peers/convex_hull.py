@@ -18,6 +18,7 @@ def measure(case, request):
     return {
         "ms": fastest(lambda: ConvexHull(points), request),
         "trimesh_ms": fastest(through_trimesh, request),
+        "trimesh_version": trimesh.__version__,
         "volume": float(qhull.volume),
         "vertices": len(qhull.vertices),
     }
