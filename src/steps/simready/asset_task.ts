@@ -9,12 +9,13 @@ import path from 'node:path';
 import { asSimwrightError, type Warning } from '../../errors.js';
 import { flatten } from '../../formats/flatten.js';
 import { readModel } from '../../formats/index.js';
-import type { Material } from '../../formats/model.js';
+import type { Material, Model } from '../../formats/model.js';
 import { clean } from '../../geometry/clean.js';
 import { inspect } from '../../geometry/inspect.js';
 import { type Mesh, triangleCount, vertexCount } from '../../geometry/mesh.js';
 import type { CancelWords } from '../../geometry/native.js';
-import { ASSET_RECORD_SCHEMA, type AssetRecord } from '../../scene/asset_record.js';
+import { renderAssetPicture } from '../../render/preview/picture.js';
+import { ASSET_RECORD_SCHEMA, type AssetRecord, type ProxyRecord } from '../../scene/asset_record.js';
 import { ASSET_FROM_GLB } from '../../scene/frames.js';
 import { jsonText, writeWhole } from '../../scene/json.js';
 import type { GivenPhysics } from '../../scene/manifest.js';
@@ -22,7 +23,7 @@ import { surfaceFor } from '../../scene/materials.js';
 import { massFor } from './mass.js';
 import { proxyFor } from './proxy.js';
 import { type TextureFile, textureFile } from './textures.js';
-import { ASSET_USD_DIR, assetUsdName, TEXTURES_DIR, usdAsset } from './usd_asset.js';
+import { ASSET_USD_DIR, assetUsdName, type ProxyShape, TEXTURES_DIR, usdAsset } from './usd_asset.js';
 
 export interface AssetTaskInput {
   sceneDir: string;
@@ -127,6 +128,8 @@ async function build(input: AssetTaskInput, options: AssetTaskOptions, cancel: C
     if (texture) await writeWhole(path.join(absolute, TEXTURES_DIR, texture.name), texture.bytes);
   for (const [file, bytes] of asset.files) await writeWhole(path.join(absolute, file), bytes);
 
+  const preview = await writePreview(input, visual, model, proxy, shapes, warnings);
+
   return {
     schema: ASSET_RECORD_SCHEMA,
     id: input.id,
@@ -138,9 +141,37 @@ async function build(input: AssetTaskInput, options: AssetTaskOptions, cancel: C
     mass,
     proxy,
     surface,
-    outputs: { usd: `${usdDir}/${assetUsdName(input.id)}` },
+    outputs: { usd: `${usdDir}/${assetUsdName(input.id)}`, ...(preview && { preview }) },
     warnings,
   };
+}
+
+/** The picture for people; an asset without extent has none. */
+async function writePreview(
+  input: AssetTaskInput,
+  mesh: Mesh,
+  { materials, images }: Model,
+  proxy: ProxyRecord,
+  shapes: readonly ProxyShape[],
+  warnings: Warning[],
+): Promise<string | undefined> {
+  const file = `${assetFolder(input.id)}/preview.png`;
+  try {
+    const picture = await renderAssetPicture({
+      mesh,
+      materials,
+      images,
+      ...(proxy.kind !== 'mesh' && { proxy, proxyMeshes: shapes.flatMap((shape) => shape.mesh ?? []) }),
+    });
+    await writeWhole(path.join(input.sceneDir, file), picture);
+    return file;
+  } catch (thrown) {
+    const error = asSimwrightError(thrown);
+    if (error.code !== 'MESH_DEGENERATE') throw error;
+    await rm(path.join(input.sceneDir, file), { force: true });
+    warnings.push({ code: 'preview.none', message: error.message });
+    return undefined;
+  }
 }
 
 /** The welded, consistently wound copy; the mesh itself when nothing would be left of it. */

@@ -1,5 +1,7 @@
-/** What an asset collides with. */
-import type { Warning } from '../../errors.js';
+/** What an asset collides with: a primitive where one is close enough, else its convex hull, else the box around it. */
+import { asSimwrightError, type Warning } from '../../errors.js';
+import { distance } from '../../geometry/distance.js';
+import { hull } from '../../geometry/hull.js';
 import type { Inspection } from '../../geometry/inspect.js';
 import { type Mesh, triangleCount, vertexCount } from '../../geometry/mesh.js';
 import type { CancelWords } from '../../geometry/native.js';
@@ -13,20 +15,63 @@ export interface Proxy {
   shapes: ProxyShape[];
 }
 
+/** Samples on each surface when a proxy's distance from the mesh is measured. */
+const SAMPLES = 4096;
+
+/** `mesh` is the clean copy. O(n log n). */
 export function proxyFor(
   mesh: Mesh,
   found: Inspection,
   still: boolean,
   _tolerance: number,
-  _warnings: Warning[],
-  _cancel: CancelWords,
+  warnings: Warning[],
+  cancel: CancelWords,
 ): Proxy {
   if (still) return triangleMesh(mesh, found);
-  const piece = boxPiece(found.bounds);
-  return {
-    proxy: { kind: 'box', pieces: [piece], error_m: null, volume_ratio: null, reason: 'box' },
-    shapes: [{ piece }],
+  try {
+    return convexHull(mesh, found, cancel);
+  } catch (thrown) {
+    const error = asSimwrightError(thrown);
+    if (error.code !== 'MESH_DEGENERATE') throw error;
+    warnings.push({ code: 'proxy.box_fallback', message: `the box around it collides: ${error.message}` });
+    const piece = boxPiece(found.bounds);
+    const proxy: ProxyRecord = {
+      kind: 'box',
+      pieces: [piece],
+      error_m: null,
+      volume_ratio: null,
+      reason: `flat or thin: no hull (${error.message}); the box around it, at least 1 mm thick`,
+    };
+    return { proxy, shapes: [{ piece }] };
+  }
+}
+
+function convexHull(mesh: Mesh, found: Inspection, cancel: CancelWords): Proxy {
+  const { mesh: shape, volume_m3 } = hull(mesh, {}, cancel);
+  const piece = {
+    kind: 'hull' as const,
+    vertices: vertexCount(shape),
+    faces: triangleCount(shape),
+    volume_m3,
+    concavity: null,
   };
+  return {
+    proxy: {
+      kind: 'hull',
+      pieces: [piece],
+      error_m: distance(mesh, { to: shape, samples: SAMPLES }, cancel).max_m,
+      volume_ratio: volumeRatio(volume_m3, found),
+      reason: 'one convex hull',
+    },
+    shapes: [{ piece, mesh: shape }],
+  };
+}
+
+/** Proxy volume over mesh volume, less one; null where the mesh encloses nothing. */
+function volumeRatio(volume: number, found: Inspection): number | null {
+  const encloses = ['closed', 'closed_after_repair', 'balanced'].includes(found.closedness);
+  const own = Math.abs(found.volume_m3);
+  return encloses && own > 0 ? volume / own - 1 : null;
 }
 
 /** Things that never move collide as they are: a hull would fill the room that a shell encloses. */
