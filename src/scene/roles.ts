@@ -14,6 +14,8 @@ import { lookUp, wordsOf } from './materials.js';
 export interface RoleInput {
   /** Exact world box. */
   bounds: Box;
+  /** Area projected onto the ground, both sides together, m^2: tells a slab from a ring or a frame of the same box. */
+  level: number;
   /** Sizes of the box in the asset's own axes, so that a turned shelf is as thin as a straight one. */
   size: Vec3;
   /** Which of `size` stands up in the world: 0, 1 or 2. */
@@ -36,7 +38,7 @@ export interface RoleDecision {
 
 export interface SceneRoles {
   decisions: RoleDecision[];
-  /** World height of the floor: top of the floor slab, else the lowest point of the scene. */
+  /** World height of the floor, see `floorHeight`. */
   floor: number;
   /** Box around everything that is not far. */
   room: Box;
@@ -88,10 +90,10 @@ export function inferRoles(objects: readonly RoleInput[]): SceneRoles {
   const near = objects.filter((_, i) => !far[i]);
   const room = around((near.length > 0 ? near : objects).map((o) => o.bounds));
   const shapes = objects.map((object, i) => (far[i] ? undefined : buildingShape(object, near)));
-  const floors = objects.filter((_, i) => shapes[i]?.part === 'floor');
-  const floor = floors.length > 0 ? Math.max(...floors.map((o) => o.bounds.max[2])) : room.min[2];
+  const floor = floorHeight(objects, shapes, far, room);
   // what encloses or overtops a room has a box that holds the room's air: it carries nothing by its box
   const supports = objects.filter((_, i) => !far[i] && !['shell', 'wall', 'ceiling'].includes(shapes[i]?.part ?? ''));
+  const uprights = objects.filter((_, i) => shapes[i]?.part === 'wall' || shapes[i]?.part === 'column');
   const decisions = objects.map((object, i): RoleDecision => {
     if (object.given)
       return { role: object.given, source: 'given', reason: object.givenReason ?? 'given by the input' };
@@ -101,9 +103,28 @@ export function inferRoles(objects: readonly RoleInput[]): SceneRoles {
       const why = 'more than 100 m of empty space lie between it and the rest of the scene';
       return { role, source: 'inferred', reason: word ? `${word.reason}; ${why}` : why, far: true };
     }
-    return { source: 'inferred', ...decide(object, shapes[i], floor, supports) };
+    return { source: 'inferred', ...decide(object, shapes[i], floor, supports, uprights) };
   });
   return { decisions, floor, room };
+}
+
+/**
+ * Top of the highest floor slab. Without one, a shell may hide its floor's thickness: then the lowest thing in it, when
+ * that is within 30 cm of the shell's lowest point, else the lowest point of the scene.
+ */
+function floorHeight(
+  objects: readonly RoleInput[],
+  shapes: readonly (Shape | undefined)[],
+  far: readonly boolean[],
+  room: Box,
+): number {
+  const heights = (part: string, side: 'min' | 'max') =>
+    objects.filter((_, i) => shapes[i]?.part === part).map((o) => o.bounds[side][2]);
+  const slabs = heights('floor', 'max');
+  if (slabs.length > 0) return Math.max(...slabs);
+  const shells = heights('shell', 'min');
+  const lowest = objects.reduce((z, o, i) => (far[i] || shapes[i] ? z : Math.min(z, o.bounds.min[2])), Infinity);
+  return shells.length > 0 && lowest >= room.min[2] && lowest <= Math.min(...shells) + 0.3 ? lowest : room.min[2];
 }
 
 type Shape = { part: 'shell' | 'floor' | 'ceiling' | 'wall' | 'column' | 'large'; reason: string };
@@ -135,7 +156,7 @@ function buildingShape(object: RoleInput, near: readonly RoleInput[]): Shape | u
       reason: `encloses ${percent(enclosed)} of the other objects, ${metres(a)} x ${metres(b)}, ${metres(h)} high`,
     };
 
-  const over = a * b >= 4 && h <= 0.2 * b ? share(above) : 0;
+  const over = a * b >= 4 && h <= 0.2 * b && object.level >= 0.5 * a * b ? share(above) : 0;
   if (over >= 0.5) {
     const higher = share((o) => middle(o.bounds, 2) >= middle(box, 2));
     const [part, word] = higher >= 0.5 ? (['floor', 'below'] as const) : (['ceiling', 'above'] as const);
@@ -164,6 +185,7 @@ function decide(
   shape: Shape | undefined,
   floor: number,
   supports: readonly RoleInput[],
+  uprights: readonly RoleInput[],
 ): { role: SimRole; reason: string; unsupported?: number } {
   if (shape) return { role: 'static', reason: shape.reason };
   const { h, a, b } = sizes(object);
@@ -176,6 +198,11 @@ function decide(
     return {
       role: 'static',
       reason: `flat, upright and ${metres(bottom)} above the floor on nothing: hangs on a wall`,
+    };
+  if (!held && bottom >= 0.3 && uprights.some((other) => touches(other.bounds, object.bounds)))
+    return {
+      role: 'static',
+      reason: `${metres(bottom)} above the floor on nothing, and touches a wall or a column: fixed to it`,
     };
   const word = wordEvidence(object);
   if (word?.fixed) return { role: 'static', reason: word.reason };
@@ -190,6 +217,8 @@ function carries(below: Box, object: Box): boolean {
   if (below.min[2] > bottom - 1e-3 || below.max[2] < bottom - CONTACT) return false;
   return overlap(below, object, 0) > 0 && overlap(below, object, 1) > 0;
 }
+
+const touches = (a: Box, b: Box) => [0, 1, 2].every((axis) => overlap(a, b, axis) >= -0.01);
 
 /** What the last known word of category, else of the name, says. */
 function wordEvidence(object: RoleInput): { fixed: boolean; reason: string } | undefined {

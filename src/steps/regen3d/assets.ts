@@ -28,6 +28,8 @@ export interface PlacedPart {
   worldFromPart: Matrix4;
   /** Exact world box. */
   bounds: Box;
+  /** Area projected onto the ground, both sides, m^2. */
+  level: number;
 }
 
 export interface AssetPlan {

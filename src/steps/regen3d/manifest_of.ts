@@ -136,6 +136,7 @@ function placeObjects(built: Built, input: SceneInput, assets: readonly DoneAsse
   const scene = inferRoles(
     placed.map(({ user, pose, bounds }) => ({
       bounds: user.bounds,
+      level: user.level,
       size: [0, 1, 2].map((axis) => bounds.max[axis] - bounds.min[axis]) as Vec3,
       up: uprightAxis(pose),
       category: user.object.category,

@@ -166,7 +166,8 @@ async function surveyAll(
         survey,
         part,
         worldFromPart: object.worldFromFile,
-        bounds: part.nodes[0].boxes[nth],
+        bounds: part.nodes[0].views[nth].box,
+        level: part.nodes[0].views[nth].level,
       });
     }
   }
@@ -184,7 +185,8 @@ function objectsOfNodes(file: InputObject, survey: FileSurvey, failures: InputFa
     try {
       const worldFromPart = checkAffine(multiply(file.worldFromFile, node.matrix), `node ${JSON.stringify(name)}`);
       const object = { ...file, id, name, assetName: part.name || name };
-      placed.push({ order: placed.length, object, survey, part, worldFromPart, bounds: node.boxes[0] });
+      const { box: bounds, level } = node.views[0];
+      placed.push({ order: placed.length, object, survey, part, worldFromPart, bounds, level });
     } catch (error) {
       failures.push(failureOf(id, error, file.sourcePath));
     }

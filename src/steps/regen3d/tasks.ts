@@ -35,8 +35,16 @@ export interface Part {
   triangles: number;
   /** In file coordinates. */
   bounds: Box;
-  /** Where the file places it (file-root-from-mesh) with the exact box under each of the asked placements. */
-  nodes: { order: number; name: string; matrix: Matrix4; boxes: Box[] }[];
+  /** Where the file places it (file-root-from-mesh), and what it looks like under each of the asked placements. */
+  nodes: { order: number; name: string; matrix: Matrix4; views: View[] }[];
+}
+
+/** A mesh as it lies in the world. */
+export interface View {
+  /** Exact box of the triangles' corners. */
+  box: Box;
+  /** Area of the triangles projected onto the ground, both sides together, m^2: twice the footprint of a slab. */
+  level: number;
 }
 
 export interface FileSurvey {
@@ -77,7 +85,7 @@ export async function surveyFile(
       digest: model.format === 'glb' ? digest : contentDigest(mesh, model),
       triangles: mesh.indices.length / 3,
       bounds: boxOf(mesh, IDENTITY),
-      nodes: [{ order: 0, name: model.name, matrix: [...IDENTITY], boxes: placements.map((m) => boxOf(mesh, m)) }],
+      nodes: [{ order: 0, name: model.name, matrix: [...IDENTITY], views: placements.map((m) => viewOf(mesh, m)) }],
     };
     return { ...survey, parts: [whole] };
   }
@@ -97,7 +105,7 @@ export async function surveyFile(
         order: node.order,
         name: node.name,
         matrix: node.matrix,
-        boxes: placements.map((m) => boxOf(mesh, multiply(m, node.matrix))),
+        views: placements.map((m) => viewOf(mesh, multiply(m, node.matrix))),
       })),
     };
   });
@@ -175,6 +183,20 @@ function boxOf(mesh: Mesh, m: readonly number[]): Box {
   for (let v = 0; v < used.length; v++)
     if (used[v] === 1) growBox(box, transformPoint(m, positions.subarray(v * 3, v * 3 + 3)));
   return box;
+}
+
+function viewOf(mesh: Mesh, m: readonly number[]): View {
+  const { positions: p, indices } = mesh;
+  // the z component of a moved area vector: third row of the cofactor matrix
+  const [x, y, z] = [m[1] * m[6] - m[2] * m[5], m[2] * m[4] - m[0] * m[6], m[0] * m[5] - m[1] * m[4]];
+  let level = 0;
+  for (let i = 0; i < indices.length; i += 3) {
+    const [a, b, c] = [indices[i] * 3, indices[i + 1] * 3, indices[i + 2] * 3];
+    const [ux, uy, uz] = [p[b] - p[a], p[b + 1] - p[a + 1], p[b + 2] - p[a + 2]];
+    const [vx, vy, vz] = [p[c] - p[a], p[c + 1] - p[a + 1], p[c + 2] - p[a + 2]];
+    level += Math.abs(x * (uy * vz - uz * vy) + y * (uz * vx - ux * vz) + z * (ux * vy - uy * vx));
+  }
+  return { box: boxOf(mesh, m), level: 0.5 * level };
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
