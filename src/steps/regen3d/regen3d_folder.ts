@@ -186,9 +186,14 @@ function readObject(folder: Folder, relative: string, id: string, name: string):
   const background = id === 'scene_background';
   const pose = background && !isThere(root, poseFile) ? undefined : check(poseSchema, root, poseFile);
   const bounds = optional(boundsSchema, root, `${relative}/bounds.json`, warnings);
-  const material = optional(materialSchema, root, `${relative}/material.json`, warnings);
+  const material = optional(materialSchema, root, `${relative}/material.json`, warnings, !background);
   const label = optional(labelSchema, root, `${relative}/label.json`, warnings, false)?.label?.trim();
-  const matrix = pose ? poseMatrix(pose, poseFile, warnings) : [...IDENTITY];
+  let worldFromFile: Matrix4;
+  try {
+    worldFromFile = checkAffine(multiply(world, pose ? poseMatrix(pose, warnings) : IDENTITY));
+  } catch (error) {
+    throw asSimwrightError(error, { file: poseFile });
+  }
   const materialType = material?.material_type?.trim();
   return {
     id,
@@ -196,7 +201,7 @@ function readObject(folder: Folder, relative: string, id: string, name: string):
     file: resolveInside(root, `${relative}/${mesh}`),
     sourcePath: `${relative}/${mesh}`,
     assetName: id,
-    worldFromFile: checkAffine(multiply(world, matrix), poseFile),
+    worldFromFile,
     upAxis: folder.upAxis,
     ...(label && { category: label }),
     ...(materialType && materialType !== 'unknown' && { materialHint: materialType }),
@@ -207,8 +212,8 @@ function readObject(folder: Folder, relative: string, id: string, name: string):
 }
 
 /** The matrix as given; where translation, rotation and scale are given too and say something else, a warning. */
-function poseMatrix(pose: z.infer<typeof poseSchema>, file: string, warnings: Warning[]): Matrix4 {
-  const given = pose.transform_matrix && checkAffine(pose.transform_matrix.flat(), `${file} transform_matrix`);
+function poseMatrix(pose: z.infer<typeof poseSchema>, warnings: Warning[]): Matrix4 {
+  const given = pose.transform_matrix && checkAffine(pose.transform_matrix.flat(), 'transform_matrix');
   let composed: Matrix4 | undefined;
   if (pose.translation && pose.rotation_quaternion) {
     const [w, x, y, z] = pose.rotation_quaternion;
@@ -226,14 +231,12 @@ function poseMatrix(pose: z.infer<typeof poseSchema>, file: string, warnings: Wa
     return given;
   }
   if (!composed)
-    throw new SimwrightError('POSE_INVALID', 'expected transform_matrix, or translation with rotation_quaternion', {
-      file,
-    });
+    throw new SimwrightError('POSE_INVALID', 'expected transform_matrix, or translation with rotation_quaternion');
   warnings.push({
     code: 'pose.composed',
     message: 'no transform_matrix: composed from translation, rotation and scale',
   });
-  return checkAffine(composed, file);
+  return checkAffine(composed, 'the pose');
 }
 
 function readJson(root: string, relative: string): unknown {
