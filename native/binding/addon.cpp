@@ -28,6 +28,7 @@ Napi::Object init(Napi::Env, Napi::Object exports) {
   add<meshDistanceVerb>(exports, "meshDistance");
   add<cleanVerb>(exports, "clean");
   add<hullVerb>(exports, "hull");
+  add<massVerb>(exports, "mass");
   return exports;
 }
 

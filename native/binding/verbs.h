@@ -12,6 +12,7 @@ Napi::Value occludedVerb(const Napi::CallbackInfo& info);
 Napi::Value pointDistanceVerb(const Napi::CallbackInfo& info);
 Napi::Value meshDistanceVerb(const Napi::CallbackInfo& info);
 Napi::Value cleanVerb(const Napi::CallbackInfo& info);
+Napi::Value massVerb(const Napi::CallbackInfo& info);
 
 Napi::Value hullVerb(const Napi::CallbackInfo& info);
 

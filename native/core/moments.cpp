@@ -1,0 +1,257 @@
+#include "core/moments.h"
+#include <algorithm>
+
+namespace simwright {
+
+Moments& Moments::operator*=(double s) {
+  volume *= s;
+  first = first * s;
+  for (double& q : second)
+    q *= s;
+  return *this;
+}
+
+SolidMoments solidMoments(MeshView mesh, Vec3 origin, const CancelToken& cancel) {
+  // Lanes of 16 triangles side by side, so that compilers use vector instructions without reordering any sum.
+  constexpr int kLanes = 16;
+  struct Lanes {
+    double v[kLanes] = {};
+  };
+  Lanes ax, ay, az, bx, by, bz, cx, cy, cz;
+  Lanes volume, area, x, y, z, xx, yy, zz, xy, xz, yz;
+  const std::size_t n = mesh.triangleCount();
+  const double* p = mesh.positions.data();
+  for (std::size_t first = 0; first < n; first += kLanes) {
+    cancel.pollEvery4096(first);
+    const int filled = static_cast<int>(std::min<std::size_t>(kLanes, n - first));
+    const std::uint32_t* corner = mesh.triangles.data() + 3 * first;
+    for (int i = 0; i < filled; ++i, corner += 3) {
+      const double* a = p + 3 * std::size_t{corner[0]};
+      const double* b = p + 3 * std::size_t{corner[1]};
+      const double* c = p + 3 * std::size_t{corner[2]};
+      ax.v[i] = a[0] - origin.x, ay.v[i] = a[1] - origin.y, az.v[i] = a[2] - origin.z;
+      bx.v[i] = b[0] - origin.x, by.v[i] = b[1] - origin.y, bz.v[i] = b[2] - origin.z;
+      cx.v[i] = c[0] - origin.x, cy.v[i] = c[1] - origin.y, cz.v[i] = c[2] - origin.z;
+    }
+    for (int i = filled; i < kLanes; ++i) // the rest of the last block: triangles without extent
+      for (Lanes* l : {&ax, &ay, &az, &bx, &by, &bz, &cx, &cy, &cz})
+        l->v[i] = 0;
+    for (int i = 0; i < kLanes; ++i) {
+      const double a0 = ax.v[i], a1 = ay.v[i], a2 = az.v[i];
+      const double b0 = bx.v[i], b1 = by.v[i], b2 = bz.v[i];
+      const double c0 = cx.v[i], c1 = cy.v[i], c2 = cz.v[i];
+      const double d = a0 * (b1 * c2 - b2 * c1) + a1 * (b2 * c0 - b0 * c2) + a2 * (b0 * c1 - b1 * c0);
+      const double s0 = a0 + b0 + c0, s1 = a1 + b1 + c1, s2 = a2 + b2 + c2;
+      volume.v[i] += d;
+      x.v[i] += d * s0;
+      y.v[i] += d * s1;
+      z.v[i] += d * s2;
+      xx.v[i] += d * (s0 * s0 + a0 * a0 + b0 * b0 + c0 * c0);
+      yy.v[i] += d * (s1 * s1 + a1 * a1 + b1 * b1 + c1 * c1);
+      zz.v[i] += d * (s2 * s2 + a2 * a2 + b2 * b2 + c2 * c2);
+      xy.v[i] += d * (s0 * s1 + a0 * a1 + b0 * b1 + c0 * c1);
+      xz.v[i] += d * (s0 * s2 + a0 * a2 + b0 * b2 + c0 * c2);
+      yz.v[i] += d * (s1 * s2 + a1 * a2 + b1 * b2 + c1 * c2);
+      const double e0 = b0 - a0, e1 = b1 - a1, e2 = b2 - a2, f0 = c0 - a0, f1 = c1 - a1, f2 = c2 - a2;
+      const double n0 = e1 * f2 - e2 * f1, n1 = e2 * f0 - e0 * f2, n2 = e0 * f1 - e1 * f0;
+      area.v[i] += std::sqrt(n0 * n0 + n1 * n1 + n2 * n2);
+    }
+  }
+  const auto sum = [](const Lanes& l) {
+    double total = 0;
+    for (const double v : l.v)
+      total += v;
+    return total;
+  };
+  SolidMoments out;
+  out.area = sum(area) / 2;
+  out.moments.origin = origin;
+  out.moments.volume = sum(volume) / 6;
+  out.moments.first = {sum(x) / 24, sum(y) / 24, sum(z) / 24};
+  out.moments.second = {sum(xx) / 120, sum(yy) / 120, sum(zz) / 120, sum(xy) / 120, sum(xz) / 120, sum(yz) / 120};
+  return out;
+}
+
+Moments plateMoments(MeshView mesh, Vec3 origin, double thickness, const CancelToken& cancel) {
+  Moments out;
+  out.origin = origin;
+  constexpr int kRow[6] = {0, 1, 2, 0, 0, 1}, kColumn[6] = {0, 1, 2, 1, 2, 2};
+  for (std::size_t t = 0; t < mesh.triangleCount(); ++t) {
+    cancel.pollEvery4096(t);
+    const Vec3 a = mesh.corner(t, 0) - origin, b = mesh.corner(t, 1) - origin, c = mesh.corner(t, 2) - origin;
+    const Vec3 n = areaVector(a, b, c);
+    const double twice = length(n);
+    if (!(twice > 0)) continue;
+    const Vec3 unit = n * (1 / twice), s = a + b + c;
+    const double volume = 0.5 * twice * thickness;
+    out.volume += volume;
+    out.first += s * (volume / 3);
+    for (std::size_t k = 0; k < 6; ++k) {
+      const int i = kRow[k], j = kColumn[k];
+      out.second[k] += volume * ((s[i] * s[j] + a[i] * a[j] + b[i] * b[j] + c[i] * c[j]) / 12 +
+                                 thickness * thickness / 12 * unit[i] * unit[j]);
+    }
+  }
+  return out;
+}
+
+namespace {
+
+struct Crossing {
+  std::uint32_t column;
+  int sign; // +1 leaving, -1 entering, along the axis
+  double at;
+};
+
+// Crossings of every triangle with the columns of the grid. Sides are decided by functions of their two end vertices in
+// a fixed order, so that neighbours always agree: a closed surface is crossed equally often both ways by every column.
+std::vector<Crossing> crossings(MeshView mesh, Vec3 origin, int axis, Vec3 low, Vec3 pitch, int resolution,
+                                const CancelToken& cancel) {
+  const int u = (axis + 1) % 3, v = (axis + 2) % 3;
+  std::vector<Crossing> out;
+  for (std::size_t t = 0; t < mesh.triangleCount(); ++t) {
+    cancel.pollEvery4096(t);
+    const Triangle tri = mesh.triangle(t);
+    Vec3 p[3];
+    double least[2] = {INFINITY, INFINITY}, most[2] = {-INFINITY, -INFINITY};
+    for (int k = 0; k < 3; ++k) {
+      p[k] = mesh.vertex(tri[static_cast<std::size_t>(k)]) - origin;
+      least[0] = std::min(least[0], p[k][u]), most[0] = std::max(most[0], p[k][u]);
+      least[1] = std::min(least[1], p[k][v]), most[1] = std::max(most[1], p[k][v]);
+    }
+    const auto cell = [&](double at, int k) { // clamped before the cast
+      return static_cast<int>(std::clamp((at - low[k]) / pitch[k], -1.0, static_cast<double>(resolution)));
+    };
+    const int i0 = std::max(cell(least[0], u), 0), i1 = std::min(cell(most[0], u) + 1, resolution - 1);
+    const int j0 = std::max(cell(least[1], v), 0), j1 = std::min(cell(most[1], v) + 1, resolution - 1);
+    for (int j = j0; j <= j1; ++j) {
+      if (j % 64 == 0) cancel.poll();
+      const double y = low[v] + j * pitch[v];
+      for (int i = i0; i <= i1; ++i) {
+        const double x = low[u] + i * pitch[u];
+        double weight[3]; // of the corner opposite to the side
+        int left = 0;
+        for (int k = 0; k < 3; ++k) {
+          const int from = (k + 1) % 3, to = (k + 2) % 3;
+          const bool inOrder = tri[static_cast<std::size_t>(from)] < tri[static_cast<std::size_t>(to)];
+          const Vec3 &a = p[inOrder ? from : to], &b = p[inOrder ? to : from];
+          const double side = (b[u] - a[u]) * (y - a[v]) - (b[v] - a[v]) * (x - a[u]);
+          weight[k] = inOrder ? side : -side;
+          left += (side >= 0) == inOrder ? 1 : 0;
+        }
+        if (left != 0 && left != 3) continue;
+        const double sum = weight[0] + weight[1] + weight[2];
+        double at = p[0][axis];
+        if (sum != 0) at = (weight[0] * p[0][axis] + weight[1] * p[1][axis] + weight[2] * p[2][axis]) / sum;
+        out.push_back({static_cast<std::uint32_t>(j * resolution + i), left == 3 ? 1 : -1, at});
+      }
+    }
+  }
+  return out;
+}
+
+// The wanted resolution, or less so that crossings() tests no more than 16 million columns in all (beside eight per
+// triangle); 0 if even 16 would be too many.
+int affordableResolution(MeshView mesh, int axis, Vec3 size, int wanted) {
+  const int u = (axis + 1) % 3, v = (axis + 2) % 3;
+  for (int resolution = wanted; resolution >= 16; resolution /= 2) {
+    double tests = 0;
+    for (std::size_t t = 0; t < mesh.triangleCount(); ++t) {
+      Box box;
+      for (int k = 0; k < 3; ++k)
+        box.add(mesh.corner(t, k));
+      const Vec3 share = box.size();
+      tests += (share[u] / size[u] * resolution + 2) * (share[v] / size[v] * resolution + 2);
+    }
+    if (tests <= 16e6 + 8 * static_cast<double>(mesh.triangleCount())) return resolution;
+  }
+  return 0;
+}
+
+// Integrals of 1, t and t*t along one column, over what is inside.
+struct Line {
+  double length = 0, first = 0, second = 0;
+};
+
+} // namespace
+
+ColumnMoments columnMoments(MeshView mesh, Vec3 origin, int axis, int wanted, const CancelToken& cancel) {
+  ColumnMoments out;
+  out.moments.origin = origin;
+  const Box box = usedBounds(mesh);
+  const int u = (axis + 1) % 3, v = (axis + 2) % 3;
+  if (!(box.size()[u] > 0 && box.size()[v] > 0)) return out;
+  const int resolution = affordableResolution(mesh, axis, box.size(), wanted);
+  if (resolution == 0) return out;
+  const Vec3 pitch = box.size() * (1.0 / resolution);
+  // Irrational shares of the pitch: columns miss the vertices of regular models.
+  Vec3 low = box.min - origin;
+  low[u] += 0.3819660112501051 * pitch[u];
+  low[v] += 0.7236067977499790 * pitch[v];
+
+  // Crossings by column, then by depth.
+  const std::vector<Crossing> all = crossings(mesh, origin, axis, low, pitch, resolution, cancel);
+  const auto columns = static_cast<std::size_t>(resolution) * static_cast<std::size_t>(resolution);
+  std::vector<std::size_t> start(columns + 1, 0);
+  for (const Crossing& c : all)
+    ++start[c.column + 1];
+  for (std::size_t c = 0; c < columns; ++c)
+    start[c + 1] += start[c];
+  std::vector<Crossing> sorted(all.size());
+  std::vector<std::size_t> next(start.begin(), start.end() - 1);
+  for (const Crossing& c : all)
+    sorted[next[c.column]++] = c;
+
+  std::size_t hit = 0, bad = 0;
+  const double cell = pitch[u] * pitch[v];
+  std::array<std::array<double, 3>, 3> second{};
+  Vec3 first;
+  for (int j = 0; j < resolution; ++j) {
+    cancel.poll();
+    Line lastGood;
+    for (int i = 0; i < resolution; ++i) {
+      const auto c = static_cast<std::size_t>(j * resolution + i);
+      const std::span<Crossing> here(sorted.data() + start[c], start[c + 1] - start[c]);
+      Line line;
+      if (!here.empty()) {
+        ++hit;
+        std::sort(here.begin(), here.end(),
+                  [](const Crossing& a, const Crossing& b) { return a.at != b.at ? a.at < b.at : a.sign < b.sign; });
+        int winding = 0;
+        for (std::size_t k = 0; k < here.size(); ++k) {
+          if (winding != 0) {
+            const double a = here[k - 1].at, b = here[k].at;
+            line.length += b - a;
+            line.first += (b * b - a * a) / 2;
+            line.second += (b * b * b - a * a * a) / 3;
+          }
+          winding -= here[k].sign;
+        }
+        if (winding != 0) {
+          ++bad;
+          line = lastGood;
+        }
+      }
+      lastGood = line;
+      if (line.length == 0) continue;
+      const double x = low[u] + i * pitch[u], y = low[v] + j * pitch[v];
+      out.moments.volume += cell * line.length;
+      first[u] += cell * line.length * x;
+      first[v] += cell * line.length * y;
+      first[axis] += cell * line.first;
+      const auto add = [&](int k, int l, double q) { second[std::min(k, l)][std::max(k, l)] += cell * q; };
+      add(u, u, line.length * (x * x + pitch[u] * pitch[u] / 12));
+      add(v, v, line.length * (y * y + pitch[v] * pitch[v] / 12));
+      add(axis, axis, line.second);
+      add(u, v, line.length * x * y);
+      add(u, axis, line.first * x);
+      add(v, axis, line.first * y);
+    }
+  }
+  out.moments.first = first;
+  out.moments.second = {second[0][0], second[1][1], second[2][2], second[0][1], second[0][2], second[1][2]};
+  out.badShare = hit == 0 ? 1 : static_cast<double>(bad) / static_cast<double>(hit);
+  return out;
+}
+
+} // namespace simwright
