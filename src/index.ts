@@ -10,6 +10,7 @@ export type {
 } from './geometry/distance.js';
 export type { Hull, Points } from './geometry/hull.js';
 export type { Closedness, Inspection } from './geometry/inspect.js';
+export type { InertiaTensor, MassMethod, MassOptions, MassProperties } from './geometry/mass.js';
 export type { MaterialGroup, Mesh, Vec3 } from './geometry/mesh.js';
 export { NO_TRIANGLE, type RayHits, type Rays } from './geometry/raycast.js';
 export type {
@@ -26,4 +27,15 @@ export type {
 export * as sync from './geometry/verbs.js';
 export { Pool, type PoolOptions, type RunOptions } from './pool/pool.js';
 export { shareMesh } from './pool/transfer.js';
-export { clean, closePool, distance, hull, inspect, occluded, pointDistance, raycast, render } from './pool/verbs.js';
+export {
+  clean,
+  closePool,
+  distance,
+  hull,
+  inspect,
+  massProperties,
+  occluded,
+  pointDistance,
+  raycast,
+  render,
+} from './pool/verbs.js';

@@ -122,6 +122,28 @@ export interface NativeHull {
   area: number;
 }
 
+export interface NativeMass {
+  volume: number;
+  area: number;
+  mass: number;
+  density: number;
+  centerOfMass: [number, number, number];
+  /** xx yy zz xy xz yz */
+  tensor: Float64Array;
+  principal: [number, number, number];
+  /** x y z w */
+  axes: Float64Array;
+  method: string;
+  confidence: number;
+  insideOut: boolean;
+  bodies: number;
+  closedBodies: number;
+  nestedIgnored: number;
+  closureGap: number;
+  badColumns: number;
+  axisSpread: number;
+}
+
 export interface Native {
   errorCodes(): string[];
   inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
@@ -150,6 +172,12 @@ export interface Native {
     cancel?: CancelWords,
   ): NativeMeshDistance;
   clean(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeCleaned;
+  mass(
+    positions: Positions,
+    indices: Uint32Array,
+    options: { density: number; mass: number; thickness: number; assumeClosed: boolean },
+    cancel?: CancelWords,
+  ): NativeMass;
   hull(positions: Positions, indices: Uint32Array | undefined, cancel?: CancelWords): NativeHull;
 }
 
@@ -163,6 +191,7 @@ export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
   'pointDistance',
   'meshDistance',
   'clean',
+  'mass',
   'hull',
 ];
 

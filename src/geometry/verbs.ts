@@ -3,5 +3,6 @@ export { clean } from './clean.js';
 export { distance, pointDistance } from './distance.js';
 export { hull } from './hull.js';
 export { inspect } from './inspect.js';
+export { massProperties } from './mass.js';
 export { occluded, raycast } from './raycast.js';
 export { render } from './render.js';

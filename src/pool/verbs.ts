@@ -45,6 +45,7 @@ export const clean = pooled('clean');
 export const distance = pooled('distance');
 export const hull = pooled('hull');
 export const inspect = pooled('inspect');
+export const massProperties = pooled('massProperties');
 export const occluded = pooled('occluded');
 export const pointDistance = pooled('pointDistance');
 export const raycast = pooled('raycast');
