@@ -233,8 +233,8 @@ function warnRestart(
 
 /** Declared bounds must be those of the data (5.1.7 and 5.1.8); others may trust them, we only compare. */
 function checkBounds(name: string, index: number, data: DataDefs, decoded: Decoded, report: ReadReport): void {
-  const { min, max } = data.accessors[index];
-  if (!min || !max) return;
+  const { min, max, bufferView } = data.accessors[index];
+  if (!min || !max || bufferView === undefined) return;
   const values = decoded.get(index)!;
   const least = [Infinity, Infinity, Infinity];
   const most = [-Infinity, -Infinity, -Infinity];
