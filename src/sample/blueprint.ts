@@ -15,6 +15,8 @@ export interface Solid {
   closedForm?: { volume_m3: number; tolerance: number };
   /** Without a formula: share of the volume that overlapping parts count twice. Default 0.001 (the coordinate grid). */
   overlap?: number;
+  /** False for sheets, which enclose nothing. Default true. */
+  hasVolume?: boolean;
   /** Volume of actual material, where the thing is hollow and the surface does not show it. */
   materialVolume?: number;
   /** Defects that the construction itself has, such as parts that end inside other parts. */
@@ -28,6 +30,7 @@ export interface Blueprint {
   /** Origin's word for the material (`material_type`). */
   materialType: string;
   density_kg_m3: number;
+  /** Expected role: a rigid body, or part of the building. */
   movable: boolean;
   /** Amplitude of the surface noise, metres. */
   noise_m: number;

@@ -27,7 +27,7 @@ import {
   sweep,
 } from './primitives.js';
 import { type Random, turn } from './random.js';
-import { cornerAt, join, type Shape, triangleCountOf } from './shape.js';
+import { addCorner, addTriangle, cornerAt, emptyShape, join, type Shape, triangleCountOf } from './shape.js';
 import { fabric, painting, planks, plaster, type Texture, wood } from './textures.js';
 import { WOOD_TONES } from './wares.js';
 
@@ -84,7 +84,7 @@ export const table: Blueprint = {
   label: 'table',
   materialType: 'wood',
   density_kg_m3: 600,
-  movable: false,
+  movable: true,
   noise_m: 0.0002,
   build: (random) => {
     const [w, d, top] = [1.4, 0.8, 0.036];
@@ -130,7 +130,7 @@ export const shelf: Blueprint = {
   label: 'bookshelf',
   materialType: 'wood',
   density_kg_m3: 620,
-  movable: false,
+  movable: true,
   noise_m: 0.0002,
   build: (random) => {
     const [w, h, d, t, sunk] = [0.8, 1.6, 0.28, 0.02, 0.004];
@@ -172,7 +172,7 @@ export const cabinet: Blueprint = {
   label: 'cabinet',
   materialType: 'wood',
   density_kg_m3: 640,
-  movable: false,
+  movable: true,
   noise_m: 0.0003,
   build: (random) => {
     const [w, h, d, foot] = [0.9, 0.66, 0.42, 0.12];
@@ -432,40 +432,44 @@ export const room = (front: number): Blueprint => ({
 const BACK_WALL = -1.6;
 const onWall = (z: number) => Math.abs(z - BACK_WALL) < 0.004;
 
+/** A rectangle of even triangles from `corner` along two edges; outside is `along` x `up`. */
+function sheet(corner: Vec3, along: Vec3, up: Vec3, step: number, tile: number): Shape {
+  const shape = emptyShape();
+  const [width, height] = [along, up].map((v) => Math.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]));
+  const [nu, nv] = [Math.round(width / step), Math.round(height / step)];
+  for (let i = 0; i <= nu; i++)
+    for (let j = 0; j <= nv; j++) {
+      const p = corner.map((x, d) => x + (along[d] * i) / nu + (up[d] * j) / nv) as Vec3;
+      addCorner(shape, p, (width * i) / nu / tile, 1 - (height * j) / nv / tile);
+    }
+  const at = (i: number, j: number) => i * (nv + 1) + j;
+  for (let i = 0; i < nu; i++)
+    for (let j = 0; j < nv; j++) {
+      addTriangle(shape, at(i, j), at(i + 1, j), at(i + 1, j + 1));
+      addTriangle(shape, at(i, j), at(i + 1, j + 1), at(i, j + 1));
+    }
+  return shape;
+}
+
+/** What depth images give: sheets without thickness, met at their edges; the trim lies on them as solid boxes. */
 function roomSolid(random: Random, front: number): Solid {
-  const [left, right, back, height] = [-2.1, 2.7, BACK_WALL, 2.5];
-  const depth = front - back;
-  const width = right - left;
-  const slab = 0.06;
-  const wallX = (left + right) / 2;
-  const wallZ = (front + back) / 2;
-  const parts: Part[] = [
-    {
-      size: [width + slab, slab, depth + slab],
-      at: [wallX - slab / 2, -slab / 2, wallZ - slab / 2],
-      bevel: 0.003,
-      step: 0.12,
-    },
-    {
-      size: [width + slab, height + slab / 2, slab],
-      at: [wallX - slab / 2, (height - slab / 2) / 2, back - slab / 2],
-      bevel: 0.003,
-      step: 0.12,
-      material: 1,
-    },
-    // ends a little inside the back wall, so that no two faces coincide
-    {
-      size: [slab - 0.004, height + slab / 2, depth + 0.02],
-      at: [left - slab / 2 + 0.002, (height - slab / 2) / 2 - 0.003, wallZ - 0.01],
-      bevel: 0.003,
-      step: 0.12,
-      material: 1,
-    },
-    { size: [width - 0.002, 0.08, 0.016], at: [wallX, 0.04, back + 0.007], bevel: 0.003, step: 0.12, material: 2 },
-    { size: [0.016, 0.08, depth - 0.02], at: [left + 0.007, 0.04, wallZ], bevel: 0.003, step: 0.12, material: 2 },
-    { size: [0.78, 0.58, 0.024], at: [0, 1.52, back + 0.011], bevel: 0.004, step: 0.06, material: 3 },
-  ];
-  const { shape, volume } = boxes(parts, 0.003, 0.12, 1.2);
+  const [left, right, back, height, step] = [-2.1, 2.7, BACK_WALL, 2.5, 0.07];
+  const [width, depth] = [right - left, front - back];
+  const sheets = join([
+    { shape: sheet([left, 0, front], [width, 0, 0], [0, 0, -depth], step, 1.2) },
+    { shape: sheet([left, 0, back], [width, 0, 0], [0, height, 0], step, 1.6), material: 1 },
+    { shape: sheet([left, 0, front], [0, 0, -depth], [0, height, 0], step, 1.6), material: 1 },
+  ]);
+  const { shape: trim } = boxes(
+    [
+      { size: [width - 0.002, 0.08, 0.016], at: [(left + right) / 2, 0.042, back + 0.007], material: 2 },
+      { size: [0.016, 0.08, depth - 0.02], at: [left + 0.007, 0.042, (front + back) / 2], material: 2 },
+      { size: [0.78, 0.58, 0.024], at: [0, 1.52, back + 0.011], step: 0.06, material: 3 },
+    ],
+    0.003,
+    0.12,
+    1.2,
+  );
   // the picture in its frame: one thin panel whose front shows the whole image once
   const panel = bevelBox({ size: [0.7, 0.5, 0.01], bevel: 0.001, step: 0.05, tile: 1 });
   for (let i = 0; i < panel.uvs.length / 2; i++) {
@@ -474,7 +478,7 @@ function roomSolid(random: Random, front: number): Solid {
     panel.uvs[2 * i + 1] = 0.5 - y / 0.5;
   }
   return {
-    shape: join([{ shape }, { shape: panel, at: [0, 1.52, back + 0.022], material: 4 }]),
+    shape: join([{ shape: sheets }, { shape: trim }, { shape: panel, at: [0, 1.52, back + 0.022], material: 4 }]),
     materials: [
       textured(
         'floor',
@@ -498,6 +502,9 @@ function roomSolid(random: Random, front: number): Solid {
       { name: 'frame', color: [0.1, 0.075, 0.06], metallic: 0, roughness: 0.5 },
       textured('picture', painting('picture', seedOf(random)), 0.8),
     ],
-    closedForm: { volume_m3: volume, tolerance: 0.05 },
+    hasVolume: false,
+    inherent: [
+      { kind: 'open_sheet', count: triangleCountOf(sheets), note: 'floor and walls are sheets without thickness' },
+    ],
   };
 }

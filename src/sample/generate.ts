@@ -31,17 +31,18 @@ export interface TruthAsset {
   label: string;
   material: string;
   density_kg_m3: number;
-  /** What the outer surface encloses; `formula` from the dimensions, else `clean_mesh` before any defect. */
-  volume_m3: number;
-  volume_source: 'formula' | 'clean_mesh';
+  /** What the outer surface encloses; null for sheets. */
+  volume_m3: number | null;
+  /** `formula` from the dimensions, else `clean_mesh` before any defect. */
+  volume_source: 'formula' | 'clean_mesh' | 'none';
   /** Relative: how far the clean mesh may be from the truth (flat sides, overlapping parts counted twice). */
   volume_tolerance: number;
   /** The clean mesh by the divergence theorem, overlapping parts counted twice. */
   clean_mesh_volume_m3: number;
   /** Volume of actual material: smaller where the thing is hollow. */
-  material_volume_m3: number;
+  material_volume_m3: number | null;
   hollow: boolean;
-  mass_kg: number;
+  mass_kg: number | null;
   /** As written, with all defects. */
   triangles: number;
   defects: Defect[];
@@ -110,7 +111,7 @@ async function makeAsset(blueprint: Blueprint, seed: number): Promise<Asset> {
   defects.push(...(blueprint.plant?.(shape, random) ?? []));
   if (!blueprint.inWorld) centre(shape);
   const mesh = toMesh(shape);
-  const volume = solid.closedForm?.volume_m3 ?? clean;
+  const volume = solid.hasVolume === false ? null : (solid.closedForm?.volume_m3 ?? clean);
   const material = solid.materialVolume ?? volume;
   return {
     mesh,
@@ -121,13 +122,13 @@ async function makeAsset(blueprint: Blueprint, seed: number): Promise<Asset> {
       label: blueprint.label,
       material: blueprint.materialType,
       density_kg_m3: blueprint.density_kg_m3,
-      volume_m3: digits(volume, 9),
-      volume_source: solid.closedForm ? 'formula' : 'clean_mesh',
+      volume_m3: volume && digits(volume, 9),
+      volume_source: volume === null ? 'none' : solid.closedForm ? 'formula' : 'clean_mesh',
       volume_tolerance: digits(solid.closedForm?.tolerance ?? solid.overlap ?? 0.001, 3),
       clean_mesh_volume_m3: digits(clean, 9),
-      material_volume_m3: digits(material, 9),
+      material_volume_m3: material && digits(material, 9),
       hollow: solid.materialVolume !== undefined,
-      mass_kg: digits(material * blueprint.density_kg_m3, 6),
+      mass_kg: material && digits(material * blueprint.density_kg_m3, 6),
       triangles: mesh.indices.length / 3,
       defects,
     },
@@ -136,13 +137,18 @@ async function makeAsset(blueprint: Blueprint, seed: number): Promise<Asset> {
 
 const micro = (x: number) => Math.round(x * 1e5) / 1e5 + 0;
 
-function boundsFile(mesh: Mesh) {
+/** The box round the placed mesh, in the coordinates of the scene. */
+function boundsFile(mesh: Mesh, matrix: readonly (readonly number[])[]) {
   const min: Vec3 = [Infinity, Infinity, Infinity];
   const max: Vec3 = [-Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < mesh.positions.length; i++) {
-    min[i % 3] = Math.min(min[i % 3], mesh.positions[i]);
-    max[i % 3] = Math.max(max[i % 3], mesh.positions[i]);
-  }
+  const p = mesh.positions;
+  for (let i = 0; i < p.length; i += 3)
+    for (let d = 0; d < 3; d++) {
+      const [a, b, c, t] = matrix[d];
+      const x = a * p[i] + b * p[i + 1] + c * p[i + 2] + t;
+      if (x < min[d]) min[d] = x;
+      if (x > max[d]) max[d] = x;
+    }
   return {
     min: min.map(micro),
     max: max.map(micro),
@@ -282,7 +288,7 @@ export async function generateSample(dir: string, options: SampleOptions = {}): 
     const folder = `regen3d/objects/${place.id}`;
     await writer.write(`${folder}/mesh.glb`, asset.glb);
     await writer.write(`${folder}/pose.json`, json(pose));
-    await writer.write(`${folder}/bounds.json`, json(boundsFile(asset.mesh)));
+    await writer.write(`${folder}/bounds.json`, json(boundsFile(asset.mesh, pose.transform_matrix)));
     await writer.write(`${folder}/material.json`, json(materialFile(asset)));
     await writer.write(`${folder}/label.json`, json({ label: place.blueprint.label }));
     triangles += asset.truth.triangles;
@@ -299,7 +305,10 @@ export async function generateSample(dir: string, options: SampleOptions = {}): 
   triangles += background.truth.triangles;
   await writer.write('regen3d/background/mesh.glb', background.glb);
   await writer.write('regen3d/background/pose.json', json(IDENTITY_POSE));
-  await writer.write('regen3d/background/bounds.json', json(boundsFile(background.mesh)));
+  await writer.write(
+    'regen3d/background/bounds.json',
+    json(boundsFile(background.mesh, IDENTITY_POSE.transform_matrix)),
+  );
   const { intrinsics, extrinsics } = cameraFiles();
   await writer.write('regen3d/camera/intrinsics.json', json(intrinsics));
   await writer.write('regen3d/camera/extrinsics.json', json(extrinsics));
