@@ -331,7 +331,7 @@ private:
     if (s.layer == -1) return false;
     if (dot(s.normal, o.normal) < 0.96) return true;
     const Rgb d = s.albedo - o.albedo;
-    if (std::max({std::abs(d.r), std::abs(d.g), std::abs(d.b)}) > 0.04F) return true;
+    if (std::max({std::abs(d.r), std::abs(d.g), std::abs(d.b)}) > 0.12F) return true;
     return std::abs(dot(o.point - s.point, s.face)) > 2 * pixel * s.t;
   }
   bool edgeAt(int x, int y) {

@@ -16,7 +16,7 @@ export interface AssetPictureInput {
   materials?: readonly Material[];
   images?: readonly ModelImage[];
   proxy?: ProxyRecord;
-  /** Geometry of the pieces of kind hull or mesh, in their order, asset frame. */
+  /** Geometry of the pieces of kind hull or mesh, in their order, asset frame; none for a mesh that collides as it is. */
   proxyMeshes?: readonly Mesh[];
   /** Side of a panel in pixels. Default 360. */
   size?: number;
@@ -52,7 +52,7 @@ export async function renderAssetPicture(input: AssetPictureInput): Promise<Uint
   const look = await surfaces(input.materials ?? [], input.images ?? [], 3 * size);
   const plain = look.materials.length - 1;
   const shapes = proxy ? proxyShapes(proxy, input.proxyMeshes ?? []) : [];
-  const overlay = overlayMesh(shapes, plain + 1);
+  const overlay = proxy && collidesAsItIs(input) ? tinted(mesh, plain + 1) : overlayMesh(shapes, plain + 1);
   const view = frame(overlay ? [mesh, overlay] : [mesh], size, size, THREE_QUARTER, 0.09);
   if (!view) throw new SimwrightError('MESH_DEGENERATE', 'no picture: the mesh has no extent, or is not finite');
 
@@ -73,7 +73,7 @@ export async function renderAssetPicture(input: AssetPictureInput): Promise<Uint
 /** PNG with settings that do not depend on the machine. */
 export async function encode(rgba: Uint8Array, width: number, height: number): Promise<Uint8Array> {
   const image = sharp(rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
-  return new Uint8Array(await image.png({ compressionLevel: 9, adaptiveFiltering: true }).toBuffer());
+  return new Uint8Array(await image.png({ compressionLevel: 6, adaptiveFiltering: true }).toBuffer());
 }
 
 /** Triangles without a material take material number `plain`. */
@@ -81,6 +81,16 @@ export function withPlain(mesh: Mesh, plain: number): Mesh {
   const groups = mesh.groups ?? [{ start: 0, count: mesh.indices.length / 3, material: -1 }];
   const material = (m: number) => (m >= 0 && m < plain ? m : plain);
   return { ...mesh, groups: groups.map((group) => ({ ...group, material: material(group.material) })) };
+}
+
+const collidesAsItIs = ({ proxy, proxyMeshes }: AssetPictureInput): boolean =>
+  proxy?.kind === 'mesh' && !proxyMeshes?.length;
+
+function tinted(mesh: Mesh, material: number): Mesh {
+  const { positions, indices } = mesh;
+  const colors = new Float32Array((4 * positions.length) / 3);
+  for (let i = 0; i < colors.length; i += 4) colors.set([...TINTS[0].fill, 1], i);
+  return { positions, indices, colors, groups: [{ start: 0, count: indices.length / 3, material }] };
 }
 
 function proxyShapes(proxy: ProxyRecord, meshes: readonly Mesh[]): ProxyShape[] {

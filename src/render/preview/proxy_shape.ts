@@ -17,8 +17,8 @@ for (let i = 1; i < STEPS; i++) {
   const [c, s] = CIRCLE[i - 1];
   CIRCLE.push([c * 0.9914448613738104 - s * 0.13052619222005157, s * 0.9914448613738104 + c * 0.13052619222005157]);
 }
-/** Edges between faces that turn by less than 2.5 degrees are not drawn. */
-const FLAT = 0.999;
+/** Edges between faces that turn by less than 4.4 degrees are not drawn. */
+const FLAT = 0.997;
 
 /** One piece; `mesh` is the geometry of a hull or mesh piece, in the asset frame. Empty when it has none. */
 export function proxyShape(piece: ProxyPiece, mesh?: Mesh): ProxyShape {
