@@ -418,6 +418,20 @@ describe('reconstruction folders', () => {
     expect(done.json('layout/scene_layout_scaled.json').camera_trajectory).toEqual([camera]);
   });
 
+  it('counts fields beyond the contract', async () => {
+    const dir = b.folder({
+      'scene_info.json': { ...info, depth_scale: 2 },
+      ...object('a', at(0, 0, 0), 'a', { note: 1 }),
+      ...object('c', at(1, 0, 0), 'c', { note: 1 }),
+    });
+    const done = await b.run(dir);
+    const warning = done.result.warnings.find((w) => w.code === 'input.unknown_fields');
+    expect(warning).toMatchObject({
+      count: 3,
+      message: expect.stringMatching(/pose\.json: "note".*scene_info\.json: "depth_scale"/),
+    });
+  });
+
   it('leaves a broken camera out and says so', async () => {
     const dir = b.folder({ 'scene_info.json': info, ...object('a', at(0, 0, 0)), 'camera/intrinsics.json': '{}' });
     const done = await b.run(dir);
@@ -454,6 +468,46 @@ describe('glTF scenes', () => {
     expectBox(await worldBox(done, 'other'), [0, -1, 2], [1, 0, 3]);
     expectBox(await worldBox(done, 'right_2'), [0, -1.05, 0], [0.1, -1, 0.15]);
     expectBox((await b.run(path.join(dir, 'room.glb'))).manifest.objects[1].bounds!, [0, -1, 2], [1, 0, 3]);
+  });
+});
+
+describe('large and awkward inputs', () => {
+  it('writes many meshes of one file in few tasks, in node order', async () => {
+    const sizes = Array.from({ length: 40 }, (_, i): Size => [0.1 + i * 0.01, 0.2, 0.3]);
+    const nodes = sizes.map((_, i) => ({ name: `n${i}`, mesh: 39 - i, matrix: at(i, 0, 0) }));
+    const done = await b.run(b.folder({ 'many.glb': await writeGlb(boxModel(sizes, nodes)) }));
+    expect(done.manifest.objects.map((o) => o.id)).toEqual(nodes.map((n) => n.name));
+    expect(done.manifest.assets).toHaveLength(40);
+    expectBox(await worldBox(done, 'n7'), [7, -0.3, 0], [7 + 0.1 + 0.32, 0, 0.2]);
+  });
+
+  it('keeps the bytes of a GLB with one mesh where it stands', async () => {
+    const done = await b.run(b.folder({ 'mug.glb': glb }));
+    expect(readFileSync(path.join(done.out, done.manifest.assets[0].path)).equals(glb)).toBe(true);
+    expect(done.manifest.objects.map((o) => [o.id, o.asset_id])).toEqual([['box', 'box']]);
+  });
+
+  it('never writes over a mesh of the input', async () => {
+    const dir = b.folder({
+      'assets/obj_mug/mug.glb': glb,
+      'scene.json': scene([{ id: 'a', mesh: 'assets/obj_mug/mug.glb', translation: [0, 0, 0], scale: 2 }]),
+    });
+    symlinkSync('mug.glb', path.join(dir, 'assets/obj_mug/asset.glb'));
+    const { regen3d } = await import('../../dist/steps/regen3d/step.js');
+    await expect(regen3d.run({ sceneDir: dir, pool: b.pool }, { input: dir })).rejects.toEqual(
+      coded('SCENE_EMPTY', /OUTPUT_UNWRITABLE/),
+    );
+    expect(readFileSync(path.join(dir, 'assets/obj_mug/mug.glb')).equals(glb)).toBe(true);
+  });
+
+  it('refuses __proto__ as a field like any other', async () => {
+    const text = JSON.stringify(scene([{ id: 'a', mesh: 'm.glb', translation: [0, 0, 0] }])).replace(
+      '"id":"a"',
+      '"id":"a","__proto__":{"mass_kg":1}',
+    );
+    await expect(b.run(b.folder({ 'm.glb': glb, 'scene.json': text }))).rejects.toEqual(
+      coded('INPUT_INVALID', /__proto__/),
+    );
   });
 });
 
@@ -514,35 +568,32 @@ describe('recognising', () => {
   });
 });
 
-describe.skipIf(!(await import('../../dist/formats/index.js')).MESH_EXTENSIONS.includes('obj'))(
-  'files without axes and units',
-  () => {
-    it('takes OBJ coordinates as they stand, Z up, unless told', async () => {
-      const dir = b.folder({ 'a.obj': boxObj([0.2, 0.3, 0.1]), 'b.glb': glb });
-      const z = await b.run(dir);
-      expectBox(z.manifest.assets[0].bounds, [0, 0, 0], [0.2, 0.3, 0.1]);
-      expect(z.manifest.assets[0]).toMatchObject({
-        baked: { meters_per_unit: 1, up_axis: 'Z' },
-        source: { format: 'obj' },
-      });
-      expect(z.result.warnings).toContainEqual(coded('frame.assumed_up_axis'));
-      const y = await b.run(dir, { upAxis: 'Y' });
-      expectBox(y.manifest.assets[0].bounds, [0, -0.1, 0], [0.2, 0, 0.3]);
-      const cm = await b.run(dir, { metersPerUnit: 0.01 });
-      expectBox(cm.manifest.assets[0].bounds, [0, 0, 0], [0.002, 0.003, 0.001], 9);
+describe('files without axes and units', () => {
+  it('takes OBJ coordinates as they stand, Z up, unless told', async () => {
+    const dir = b.folder({ 'a.obj': boxObj([0.2, 0.3, 0.1]), 'b.glb': glb });
+    const z = await b.run(dir);
+    expectBox(z.manifest.assets[0].bounds, [0, 0, 0], [0.2, 0.3, 0.1]);
+    expect(z.manifest.assets[0]).toMatchObject({
+      baked: { meters_per_unit: 1, up_axis: 'Z' },
+      source: { format: 'obj' },
     });
+    expect(z.result.warnings).toContainEqual(coded('frame.assumed_up_axis'));
+    const y = await b.run(dir, { upAxis: 'Y' });
+    expectBox(y.manifest.assets[0].bounds, [0, -0.1, 0], [0.2, 0, 0.3]);
+    const cm = await b.run(dir, { metersPerUnit: 0.01 });
+    expectBox(cm.manifest.assets[0].bounds, [0, 0, 0], [0.002, 0.003, 0.001], 9);
+  });
 
-    it('maps OBJ file coordinates to the world in scene files', async () => {
-      const dir = b.folder({
-        'a.obj': boxObj([0.2, 0.3, 0.1]),
-        'scene.json': scene([{ id: 'a', mesh: 'a.obj', translation: [1, 2, 3] }]),
-      });
-      const done = await b.run(dir);
-      expectBox(await worldBox(done, 'a'), [1, 2, 3], [1.2, 2.3, 3.1]);
-      expect(done.manifest.objects[0].matrix_column_vector).toEqual(at(1, 2, 3));
+  it('maps OBJ file coordinates to the world in scene files', async () => {
+    const dir = b.folder({
+      'a.obj': boxObj([0.2, 0.3, 0.1]),
+      'scene.json': scene([{ id: 'a', mesh: 'a.obj', translation: [1, 2, 3] }]),
     });
-  },
-);
+    const done = await b.run(dir);
+    expectBox(await worldBox(done, 'a'), [1, 2, 3], [1.2, 2.3, 3.1]);
+    expect(done.manifest.objects[0].matrix_column_vector).toEqual(at(1, 2, 3));
+  });
+});
 
 function volume(p: ArrayLike<number>, t: ArrayLike<number>): number {
   let sum = 0;

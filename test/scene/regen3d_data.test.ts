@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { MESH_EXTENSIONS } from '../../dist/formats/index.js';
 import { ASSET_FROM_GLB, multiply } from '../../dist/scene/frames.js';
 import { MOVABLE_ROLES } from '../../dist/scene/manifest.js';
 import { dataJson, dataPath, describeData } from '../helpers/data.js';
@@ -138,24 +137,21 @@ describeData('the living room', () => {
 });
 
 describeData('the folder of meshes', () => {
-  it.skipIf(!MESH_EXTENSIONS.includes('stl'))(
-    'gives 34 assets, nothing placed, and doubts the sizes that are no metres',
-    async () => {
-      const done = await b.run(dataPath('dev'));
-      expect(done.manifest.failures).toEqual([]);
-      expect(done.manifest.assets).toHaveLength(34);
-      expect(done.manifest).toMatchObject({ placed: false, objects: [] });
-      expect(done.manifest.assets.map((a) => a.id)).toEqual(
-        expect.arrayContaining(['ycb_025_mug', 'scenesmith_coffee_mug']),
-      );
-      expect(
-        done.manifest.assets
-          .filter((a) => a.warnings.some((w) => w.code === 'units.implausible'))
-          .map((a) => a.id)
-          .sort(),
-      ).toEqual(['babylon_chair', 'babylon_desk_fan', 'playcanvas_cave', 'playcanvas_chess_board']);
-      expect(done.manifest.assets.reduce((sum, a) => sum + a.triangles, 0)).toBe(1_156_786);
-      expect(done.result.warnings).toContainEqual(expect.objectContaining({ code: 'input.folder_skipped' }));
-    },
-  );
+  it('gives 34 assets, nothing placed, and doubts the sizes that are no metres', async () => {
+    const done = await b.run(dataPath('dev'));
+    expect(done.manifest.failures).toEqual([]);
+    expect(done.manifest.assets).toHaveLength(34);
+    expect(done.manifest).toMatchObject({ placed: false, objects: [] });
+    expect(done.manifest.assets.map((a) => a.id)).toEqual(
+      expect.arrayContaining(['ycb_025_mug', 'scenesmith_coffee_mug']),
+    );
+    expect(
+      done.manifest.assets
+        .filter((a) => a.warnings.some((w) => w.code === 'units.implausible'))
+        .map((a) => a.id)
+        .sort(),
+    ).toEqual(['babylon_chair', 'babylon_desk_fan', 'playcanvas_cave', 'playcanvas_chess_board']);
+    expect(done.manifest.assets.reduce((sum, a) => sum + a.triangles, 0)).toBe(1_156_786);
+    expect(done.result.warnings).toContainEqual(expect.objectContaining({ code: 'input.folder_skipped' }));
+  });
 });

@@ -1,7 +1,7 @@
 /** Which kind of input a path is: looked at in a fixed order, the first that fits is taken and named. */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { SimwrightError } from '../../errors.js';
+import { asSimwrightError, SimwrightError } from '../../errors.js';
 import { parseJson } from '../../scene/json.js';
 
 /** Mesh files that are read, by extension. */
@@ -41,7 +41,11 @@ export function recognise(input: string): Recognised {
   } catch {
     throw new SimwrightError('FILE_NOT_FOUND', 'the input does not exist', { file: input });
   }
-  return statSync(real).isDirectory() ? recogniseFolder(real, input) : recogniseFile(real, input);
+  const found = statSync(real);
+  if (found.isDirectory()) return recogniseFolder(real, input);
+  if (!found.isFile())
+    throw new SimwrightError('FILE_UNREADABLE', 'expected a folder or a regular file', { file: input });
+  return recogniseFile(real, input);
 }
 
 function recogniseFile(real: string, input: string): Recognised {
@@ -57,7 +61,7 @@ function recogniseFolder(real: string, input: string): Recognised {
   for (const root of [path.join(real, 'regen3d'), real])
     if (isFile(path.join(root, 'scene_info.json'))) return { kind: 'regen3d', root };
   if (isFile(path.join(real, 'scene.json'))) return recogniseJson(path.join(real, 'scene.json'));
-  const entries = readdirSync(real, { withFileTypes: true })
+  const entries = listFolder(real, input)
     .filter((entry) => !entry.name.startsWith('.'))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const written = isFile(path.join(real, 'assets', 'scene_manifest.json'));
@@ -70,7 +74,11 @@ function recogniseFolder(real: string, input: string): Recognised {
       direct.push(full);
       meshes.push({ file: full, name: stem(full) });
     } else if (isFolder(full) && !(written && OUTPUT_FOLDERS.has(entry.name))) {
-      const inner = readdirSync(full).sort();
+      const inner = namesIn(full);
+      if (!inner) {
+        skipped.push({ name: entry.name, why: 'cannot be read' });
+        continue;
+      }
       const found = inner.filter((name) => MESH_FILE.test(name) && isFile(path.join(full, name)));
       const scene = ['scene.json', 'scene_info.json', 'regen3d'].find((name) => inner.includes(name));
       if (scene) skipped.push({ name: entry.name, why: `is a scene of its own (it holds ${scene})` });
@@ -119,6 +127,20 @@ const stem = (file: string) => path.basename(file).replace(/\.[^.]+$/, '');
 function statOf(file: string) {
   try {
     return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+function listFolder(real: string, input: string) {
+  try {
+    return readdirSync(real, { withFileTypes: true });
+  } catch (error) {
+    throw asSimwrightError(error, { file: input });
+  }
+}
+function namesIn(folder: string): string[] | undefined {
+  try {
+    return readdirSync(folder).sort();
   } catch {
     return undefined;
   }

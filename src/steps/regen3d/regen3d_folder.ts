@@ -4,9 +4,9 @@
  * `pose.json` maps the coordinates as they stand in the mesh file to the scene's frame, in the scene's units; units are
  * applied once: world = z_up_from_frame * meters_per_unit * transform_matrix * coordinates. Nothing is rescaled by guess.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { asSimwrightError, SimwrightError, type Warning } from '../../errors.js';
 import {
   ASSET_FROM_GLB,
@@ -19,49 +19,29 @@ import {
   scaling,
   transformBox,
 } from '../../scene/frames.js';
-import { parseJson } from '../../scene/json.js';
 import { issuesText } from '../../scene/manifest_file.js';
 import { resolveInside, safeId, UniqueIds } from '../../scene/paths.js';
 import { readCamera } from './regen3d_camera.js';
+import {
+  boundsSchema,
+  check,
+  type Files,
+  INFO_FIELDS,
+  infoSchema,
+  isThere,
+  labelSchema,
+  materialSchema,
+  noteUnknown,
+  optional,
+  poseSchema,
+  readJson,
+} from './regen3d_files.js';
 import { failureOf, type InputObject, type InputOptions, type SceneInput } from './scene_input.js';
 
 const MESH_NAMES = ['mesh.glb', 'model.glb', 'asset.glb', 'mesh.obj'];
-const MAX_JSON_BYTES = 16 * 1024 * 1024;
-
-const infoSchema = z.looseObject({
-  scene_id: z.string().optional(),
-  coordinate_frame: z.enum(['y_up', 'z_up']),
-  meters_per_unit: z.number().positive(),
-  environment_type: z.string().optional(),
-  generated_at: z.string().optional(),
-});
-/** Required by the origin's contract, and not needed here. */
-const INFO_FIELDS = [
-  'scene_id',
-  'image_size',
-  'confidence',
-  'version',
-  'environment_type',
-  'reconstruction_method',
-  'generated_at',
-];
-
-const three = z.tuple([z.number(), z.number(), z.number()]);
-const row = z.array(z.number()).length(4);
-const poseSchema = z.looseObject({
-  transform_matrix: z.union([z.array(row).length(4), z.array(z.number()).length(16)]).optional(),
-  translation: three.optional(),
-  rotation_quaternion: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
-  scale: three.optional(),
-  is_floor_contact: z.boolean().optional(),
-});
-const boundsSchema = z.looseObject({ min: three, max: three });
-const materialSchema = z.looseObject({ material_type: z.string().optional() });
-const labelSchema = z.looseObject({ label: z.string().optional() });
 
 /** What all objects of a folder share. */
-interface Folder {
-  root: string;
+interface Folder extends Files {
   /** world-from-scene: axes and units. */
   world: Matrix4;
   upAxis: 'Y' | 'Z';
@@ -69,7 +49,8 @@ interface Folder {
 
 /** @throws INPUT_INVALID when scene_info.json does not say frame and units; other mistakes cost one object */
 export function readRegen3dFolder(root: string, name: string, options: InputOptions): SceneInput {
-  const parsed = infoSchema.safeParse(readJson(root, 'scene_info.json'));
+  const raw = readJson(root, 'scene_info.json');
+  const parsed = infoSchema.safeParse(raw);
   if (!parsed.success)
     throw new SimwrightError('INPUT_INVALID', `scene_info.json breaks its contract: ${issuesText(parsed.error)}`, {
       file: 'scene_info.json',
@@ -79,6 +60,7 @@ export function readRegen3dFolder(root: string, name: string, options: InputOpti
   const metersPerUnit = options.metersPerUnit ?? info.meters_per_unit;
   const yUp = info.coordinate_frame === 'y_up';
   const folder: Folder = {
+    unknownFields: new Map(),
     root,
     world: multiply(scaling(metersPerUnit), yUp ? ASSET_FROM_GLB : IDENTITY),
     upAxis: options.upAxis ?? (yUp ? 'Y' : 'Z'),
@@ -110,6 +92,7 @@ export function readRegen3dFolder(root: string, name: string, options: InputOpti
       code: 'units.replaced',
       message: `the option of ${options.metersPerUnit} metres per unit replaces ${info.meters_per_unit} of scene_info.json`,
     });
+  noteUnknown(folder, 'scene_info.json', raw);
   const ids = new UniqueIds();
   ids.take('scene_background');
   for (const entry of listObjects(root, input.warnings)) {
@@ -130,6 +113,12 @@ export function readRegen3dFolder(root: string, name: string, options: InputOpti
     } catch (error) {
       input.failures.push(failureOf('scene_background', error, 'background'));
     }
+  if (folder.unknownFields.size > 0)
+    input.warnings.push({
+      code: 'input.unknown_fields',
+      message: `fields beyond the contract are not used: ${[...folder.unknownFields.keys()].sort().slice(0, 20).join(', ')}`,
+      count: [...folder.unknownFields.values()].reduce((sum, n) => sum + n, 0),
+    });
   if (isThere(root, 'camera'))
     try {
       const intrinsics = readJson(root, 'camera/intrinsics.json');
@@ -184,10 +173,10 @@ function readObject(folder: Folder, relative: string, id: string, name: string):
   const warnings: Warning[] = [];
   const poseFile = `${relative}/pose.json`;
   const background = id === 'scene_background';
-  const pose = background && !isThere(root, poseFile) ? undefined : check(poseSchema, root, poseFile);
-  const bounds = optional(boundsSchema, root, `${relative}/bounds.json`, warnings);
-  const material = optional(materialSchema, root, `${relative}/material.json`, warnings, !background);
-  const label = optional(labelSchema, root, `${relative}/label.json`, warnings, false)?.label?.trim();
+  const pose = background && !isThere(root, poseFile) ? undefined : check(poseSchema, folder, poseFile);
+  const bounds = optional(boundsSchema, folder, `${relative}/bounds.json`, warnings);
+  const material = optional(materialSchema, folder, `${relative}/material.json`, warnings, !background);
+  const label = optional(labelSchema, folder, `${relative}/label.json`, warnings, false)?.label?.trim();
   let worldFromFile: Matrix4;
   try {
     worldFromFile = checkAffine(multiply(world, pose ? poseMatrix(pose, warnings) : IDENTITY));
@@ -237,53 +226,4 @@ function poseMatrix(pose: z.infer<typeof poseSchema>, warnings: Warning[]): Matr
     message: 'no transform_matrix: composed from translation, rotation and scale',
   });
   return checkAffine(composed, 'the pose');
-}
-
-function readJson(root: string, relative: string): unknown {
-  const file = resolveInside(root, relative);
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
-  if (size === undefined) throw new SimwrightError('FILE_NOT_FOUND', 'the file does not exist', { file: relative });
-  if (size > MAX_JSON_BYTES)
-    throw new SimwrightError('FILE_TOO_LARGE', `expected at most ${MAX_JSON_BYTES} bytes, found ${size}`, {
-      file: relative,
-    });
-  return parseJson(readFileSync(file, 'utf8'), relative);
-}
-
-function check<T extends z.ZodType>(schema: T, root: string, relative: string): z.infer<T> {
-  const parsed = schema.safeParse(readJson(root, relative));
-  if (parsed.success) return parsed.data;
-  const pose = relative.endsWith('pose.json');
-  throw new SimwrightError(pose ? 'POSE_INVALID' : 'INPUT_INVALID', issuesText(parsed.error), { file: relative });
-}
-
-/** A side file that is missing or broken costs its contents, not the object. */
-function optional<T extends z.ZodType>(
-  schema: T,
-  root: string,
-  relative: string,
-  warnings: Warning[],
-  expected = true,
-): z.infer<T> | undefined {
-  const name = path.basename(relative);
-  if (!isThere(root, relative)) {
-    if (expected) warnings.push({ code: 'input.missing_file', message: `${name} is missing` });
-    return undefined;
-  }
-  try {
-    return check(schema, root, relative);
-  } catch (error) {
-    const { code, message } = asSimwrightError(error);
-    warnings.push({ code: 'input.unusable_file', message: `${name} was left out: ${code}: ${message}` });
-    return undefined;
-  }
-}
-
-/** Something is there, be it a link that leads nowhere or outside: reading it will say so. */
-function isThere(root: string, relative: string): boolean {
-  try {
-    return statSync(path.join(root, relative), { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return true;
-  }
 }

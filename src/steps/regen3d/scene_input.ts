@@ -70,8 +70,10 @@ export interface InputOptions {
   upAxis?: 'Y' | 'Z';
 }
 
-/** A failure record of anything thrown. */
+/** A failure record of anything thrown, or of an error record that a worker returned. */
 export function failureOf(id: string, thrown: unknown, file?: string): InputFailure {
-  const error = asSimwrightError(thrown, { stage: 'regen3d', object: id, ...(file && { file }) });
-  return { id, error: error.toJSON() };
+  const context = { stage: 'regen3d', object: id, ...(file && { file }) };
+  if (!(thrown instanceof Error) && typeof thrown === 'object' && thrown !== null && 'code' in thrown)
+    return { id, error: { ...context, ...(thrown as ErrorRecord) } };
+  return { id, error: asSimwrightError(thrown, context).toJSON() };
 }

@@ -6,6 +6,7 @@
  * `seg/inventory.json`. Meshes are opened and written by workers, one task per file and per asset; the outputs are the
  * same bytes for any number of workers. What is broken costs one object and is listed; nothing usable is SCENE_EMPTY.
  */
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { asSimwrightError, SimwrightError } from '../../errors.js';
 import { isoDate, outputDate } from '../../scene/dates.js';
@@ -194,38 +195,50 @@ function objectsOfNodes(file: InputObject, survey: FileSurvey, failures: InputFa
   return placed;
 }
 
-/** Writes every asset in workers; an asset that cannot be written costs its objects. */
+/**
+ * Writes every asset in workers, those of one file in as many tasks as there are workers, so that a large scene file is
+ * opened a few times and not once per asset. An asset that cannot be written costs its objects.
+ */
 async function writeAll(
   context: StepContext,
   plans: AssetPlan[],
   failures: InputFailure[],
   progress: Progress,
 ): Promise<DoneAsset[]> {
-  const results = await Promise.all(
-    plans.map(async (plan) => {
-      const { part, survey, object } = plan.first;
-      const order: AssetOrder = {
-        file: object.file,
-        name: object.sourcePath,
-        digest: survey.digest,
-        mesh: part.mesh,
-        bake: plan.bake,
-        verbatim: survey.format === 'glb' && part.mesh === null && plan.bake === null,
-        out: path.join(context.sceneDir, 'assets', `obj_${plan.id}`, 'asset.glb'),
-      };
+  const inputs = new Set(plans.flatMap((plan) => plan.users.map((user) => user.object.file)));
+  const results = new Map<AssetPlan, WrittenAsset | { error: unknown }>();
+  const writable = plans.filter((plan) => {
+    const clash = inputs.has(realTarget(outOf(context, plan)));
+    if (clash) results.set(plan, { error: overwriting(plan) });
+    return !clash;
+  });
+  const tasks = [...groupBy(writable, (plan) => plan.first.object.file).values()].flatMap((ofFile) => {
+    const size = Math.ceil(ofFile.length / context.pool.workers);
+    return Array.from({ length: Math.ceil(ofFile.length / size) }, (_, i) => ofFile.slice(i * size, (i + 1) * size));
+  });
+  await Promise.all(
+    tasks.map(async (some) => {
+      const { object, survey } = some[0].first;
+      const orders = some.map((plan): AssetOrder => {
+        const { mesh } = plan.first.part;
+        const verbatim = survey.format === 'glb' && mesh === null && plan.bake === null;
+        return { mesh, bake: plan.bake, verbatim, out: outOf(context, plan) };
+      });
       try {
-        const task = { module: TASKS, name: 'writeAsset' };
-        return await context.pool.run<WrittenAsset>(task, [order], { signal: context.signal });
+        const args = [object.file, object.sourcePath, survey.digest, orders];
+        const task = { module: TASKS, name: 'writeAssets' };
+        const written = await context.pool.run<WrittenAsset[]>(task, args, { signal: context.signal });
+        for (const [i, plan] of some.entries()) results.set(plan, written[i]);
       } catch (error) {
-        return { error: unlessCancelled(error) };
-      } finally {
-        progress.done(plan.id);
+        unlessCancelled(error);
+        for (const plan of some) results.set(plan, { error });
       }
+      for (const plan of some) progress.done(plan.id);
     }),
   );
   const done: DoneAsset[] = [];
-  for (const [i, plan] of plans.entries()) {
-    const result = results[i];
+  for (const plan of plans) {
+    const result = results.get(plan)!;
     if ('error' in result)
       for (const user of plan.users) failures.push(failureOf(user.object.id, result.error, user.object.sourcePath));
     else {
@@ -235,6 +248,25 @@ async function writeAll(
     }
   }
   return done;
+}
+
+const outOf = (context: StepContext, plan: AssetPlan) =>
+  path.join(context.sceneDir, 'assets', `obj_${plan.id}`, 'asset.glb');
+
+/** Where a write would land, links followed, when something is there already. */
+function realTarget(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+function overwriting(plan: AssetPlan): SimwrightError {
+  return new SimwrightError('OUTPUT_UNWRITABLE', `assets/obj_${plan.id}/asset.glb is a mesh of the input`, {
+    file: plan.first.object.sourcePath,
+    advice: 'write the outputs to another folder',
+  });
 }
 
 function emptyScene(failures: InputFailure[], input: string): SimwrightError {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { SimwrightError, type Warning } from '../../errors.js';
+import { asSimwrightError, type ErrorRecord, SimwrightError, type Warning } from '../../errors.js';
 import { flatten } from '../../formats/flatten.js';
 import { writeGlb } from '../../formats/glb_writer.js';
 import { parseModel } from '../../formats/index.js';
@@ -77,15 +77,18 @@ export async function surveyFile(
       count: dropped.reduce((sum, [, n]) => sum + n, 0),
     });
   const survey = { digest, format: model.format, upAxis: model.upAxis, warnings };
-  if (!perNode) {
+  // a file with one mesh where it stands is a whole file too: its bytes can be kept
+  const single = model.meshes.length === 1 && model.nodes.length === 1 && isIdentity(model.nodes[0].matrix);
+  if (!perNode || single) {
     const mesh = flatten(model);
+    const name = perNode ? model.nodes[0].name || model.meshNames[0] : model.name;
     const whole: Part = {
       mesh: null,
-      name: model.name,
+      name,
       digest: model.format === 'glb' ? digest : contentDigest(mesh, model),
       triangles: mesh.indices.length / 3,
       bounds: boxOf(mesh, IDENTITY),
-      nodes: [{ order: 0, name: model.name, matrix: [...IDENTITY], views: placements.map((m) => viewOf(mesh, m)) }],
+      nodes: [{ order: 0, name, matrix: [...IDENTITY], views: placements.map((m) => viewOf(mesh, m)) }],
     };
     return { ...survey, parts: [whole] };
   }
@@ -114,12 +117,8 @@ export async function surveyFile(
   return { ...survey, parts: used };
 }
 
+/** One asset to write from a file that is open. */
 export interface AssetOrder {
-  file: string;
-  /** How messages name the file. */
-  name: string;
-  /** sha256 that the survey saw: the file must still be the same. */
-  digest: string;
   mesh: number | null;
   /** glb-from-file or glb-from-mesh: stretch, units and axes. Null: nothing to bake. */
   bake: Matrix4 | null;
@@ -136,22 +135,37 @@ export interface WrittenAsset {
   bounds?: Box;
 }
 
-/** Writes `asset.glb`: a verbatim copy, or one mesh with everything baked into its vertices, its materials and images. */
-export async function writeAsset(order: AssetOrder): Promise<WrittenAsset> {
-  const { file, name, mesh: index, bake, out } = order;
-  const same = (digest: string) => {
-    if (digest !== order.digest)
-      throw new SimwrightError('FILE_UNREADABLE', 'the file was changed while it was read', { file: name });
-  };
-  if (order.verbatim) {
-    const bytes = await readLimited(file, MAX_FILE_BYTES);
-    const digest = sha256(bytes);
-    same(digest);
+/**
+ * Writes assets of one file, which is opened once: verbatim copies, or one mesh each with everything baked into its
+ * vertices, its materials and images. An asset that fails is an error record in its place.
+ * @param expected sha256 that the survey saw: the file must still be the same
+ */
+export async function writeAssets(
+  file: string,
+  name: string,
+  expected: string,
+  orders: AssetOrder[],
+): Promise<(WrittenAsset | { error: ErrorRecord })[]> {
+  const bytes = await readLimited(file, MAX_FILE_BYTES);
+  if (sha256(bytes) !== expected)
+    throw new SimwrightError('FILE_UNREADABLE', 'the file was changed while it was read', { file: name });
+  const model = orders.every((order) => order.verbatim) ? undefined : (await open(file, name)).model;
+  const written: (WrittenAsset | { error: ErrorRecord })[] = [];
+  for (const order of orders)
+    try {
+      written.push(await writeAsset(order, bytes, model));
+    } catch (error) {
+      written.push({ error: asSimwrightError(error).toJSON() });
+    }
+  return written;
+}
+
+async function writeAsset(order: AssetOrder, bytes: Uint8Array, model: Model | undefined): Promise<WrittenAsset> {
+  const { mesh: index, bake, out } = order;
+  if (order.verbatim || !model) {
     await writeWhole(out, bytes);
-    return { digest };
+    return { digest: sha256(bytes) };
   }
-  const { model, digest } = await open(file, name);
-  same(digest);
   const source: Model =
     index === null ? model : { ...model, nodes: [{ name: '', mesh: index, matrix: [...IDENTITY] }] };
   const mesh = flatten(source, bake ?? undefined);
@@ -198,6 +212,8 @@ function viewOf(mesh: Mesh, m: readonly number[]): View {
   }
   return { box: boxOf(mesh, m), level: 0.5 * level };
 }
+
+const isIdentity = (m: readonly number[]) => m.every((x, i) => x === IDENTITY[i]);
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
