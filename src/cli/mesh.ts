@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { guarded, printJson } from './exit.js';
+import { guarded } from './exit.js';
+import { positiveNumber } from './options.js';
 
 /** Geometry verbs on one file. Results are in the file's own frame and units (metres, if the file is in metres). */
 export function registerMesh(program: Command): void {
@@ -19,4 +20,14 @@ export function registerMesh(program: Command): void {
     .option('-o, --out <file>', 'write the cleaned mesh (.glb, .obj, .stl, .ply)')
     .option('--json', 'one JSON object on stdout')
     .action(guarded(async (file, flags) => (await import('./mesh_verbs.js')).cleanFile(file, flags)));
+
+  mesh
+    .command('mass')
+    .description('Volume, mass, centre of mass, inertia and principal axes, with method and confidence.')
+    .argument('<file>')
+    .option('--density <kg/m3>', 'density (default: 1000)', positiveNumber)
+    .option('--mass <kg>', 'total mass; the density follows from the volume', positiveNumber)
+    .option('--json', 'one JSON object on stdout')
+    .addHelpText('after', '\nInertia is about the centre of mass in mesh axes; products are tensor entries.')
+    .action(guarded(async (file, flags) => (await import('./mesh_verbs.js')).massFile(file, flags)));
 }

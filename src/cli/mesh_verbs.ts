@@ -1,9 +1,11 @@
 /** What `simwright mesh <verb>` does: read one file, run one verb, print for people or for machines. */
+import { SimwrightError } from '../errors.js';
 import { flatten } from '../formats/flatten.js';
 import { readModel } from '../formats/index.js';
 import type { Model } from '../formats/model.js';
 import { clean } from '../geometry/clean.js';
 import { inspect } from '../geometry/inspect.js';
+import { massProperties } from '../geometry/mass.js';
 import type { Mesh } from '../geometry/mesh.js';
 import { printJson } from './exit.js';
 import { writeParts } from './mesh_output.js';
@@ -48,4 +50,13 @@ export async function cleanFile(file: string, flags: Flags): Promise<void> {
   const { result, seconds } = timed(() => clean(mesh));
   if (flags.out) await writeParts(flags.out, [{ name: 'clean', mesh: result.attributed ?? result.mesh }], model);
   print({ ...result.record, seconds }, flags.json);
+}
+
+export async function massFile(file: string, flags: Flags & { density?: number; mass?: number }): Promise<void> {
+  if (flags.density !== undefined && flags.mass !== undefined)
+    throw new SimwrightError('USAGE', 'expected --density or --mass, found both');
+  const { mesh } = await load(file);
+  const given = flags.mass !== undefined ? { mass: flags.mass } : { density: flags.density ?? 1000 };
+  const { result, seconds } = timed(() => massProperties(mesh, given));
+  print({ ...result, seconds }, flags.json);
 }
