@@ -99,11 +99,12 @@ export function physicsMaterial(name: string, surface: SurfaceRecord): Prim {
   };
 }
 
-/** Binds a physics material; the prim needs MaterialBindingAPI. */
-export const bindPhysicsMaterial = (path: string): Relationship => ({
+/** Binds a physics material; the prim needs MaterialBindingAPI. `wins`: over bindings of the prims below. */
+export const bindPhysicsMaterial = (path: string, wins = false): Relationship => ({
   kind: 'relationship',
   name: 'material:binding:physics',
   targets: [path],
+  ...(wins && { bindMaterialAs: 'strongerThanDescendants' as const }),
 });
 
 /** The simulation's scene: gravity in m/s^2, split into direction and magnitude as USD wants it. */

@@ -20,6 +20,7 @@ import { ASSET_FROM_GLB } from '../../scene/frames.js';
 import { jsonText, writeWhole } from '../../scene/json.js';
 import type { GivenPhysics } from '../../scene/manifest.js';
 import { surfaceFor } from '../../scene/materials.js';
+import { withGiven } from './given_surface.js';
 import { massFor } from './mass.js';
 import { proxyFor } from './proxy.js';
 import { type TextureFile, textureFile } from './textures.js';
@@ -91,15 +92,8 @@ async function build(input: AssetTaskInput, options: AssetTaskOptions, cancel: C
   const visual = flatten(model, ASSET_FROM_GLB);
   const found = inspect(visual, {}, cancel);
   const cleaned = cleanCopy(visual, cancel, warnings);
-  const surface = surfaceFor(input);
-  if (input.given?.friction !== undefined)
-    Object.assign(surface, {
-      static_friction: input.given.friction,
-      dynamic_friction: input.given.friction,
-      provenance: 'given',
-    });
-  if (input.given?.restitution !== undefined) surface.restitution = input.given.restitution;
-  const mass = massFor(cleaned, found, surface, input.given, warnings, cancel);
+  const surface = withGiven(surfaceFor(input), input.given);
+  const mass = massFor(visual, found.bounds, surface, input.given, warnings, cancel);
   const { proxy, shapes } = proxyFor(cleaned, found, input.still, options.primitiveTolerance, warnings, cancel);
 
   const textures: (TextureFile | undefined)[] = [];

@@ -2,7 +2,7 @@
  * `usd/scene.usda`: composition only. Every object references its asset; what the scene adds is where it stands, whether
  * it moves, what it is called, and the masses that its own input gave.
  */
-import type { AssetRecord, MassRecord } from '../../scene/asset_record.js';
+import type { AssetRecord, MassRecord, SurfaceRecord } from '../../scene/asset_record.js';
 import type { ManifestObject, SceneManifest } from '../../scene/manifest.js';
 import { surfaceOf } from '../../scene/materials.js';
 import { cameraPrim } from '../../usd/camera.js';
@@ -33,6 +33,8 @@ export interface PlacedObject {
   record: AssetRecord;
   /** Mass of this object, which may differ from its asset's. */
   mass: MassRecord;
+  /** Its own friction and restitution, where the input gave others than its asset has. */
+  surface?: SurfaceRecord;
 }
 
 export interface SceneLayer {
@@ -72,6 +74,9 @@ export function sceneLayer(
       children: placed.map((entry, i) => objectPrim(names[i], entry, settings)),
     },
   ];
+  const surfaces = placed.flatMap(({ surface }, i) => (surface ? [physicsMaterial(names[i], surface)] : []));
+  if (surfaces.length > 0)
+    children.push({ specifier: 'def', type: 'Scope', name: 'PhysicsMaterials', children: surfaces });
   if (manifest.cameras.length > 0)
     children.push({
       specifier: 'def',
@@ -88,7 +93,7 @@ export function sceneLayer(
   };
 }
 
-function objectPrim(name: string, { object, record, mass }: PlacedObject, settings: SceneSettings): Prim {
+function objectPrim(name: string, { object, record, mass, surface }: PlacedObject, settings: SceneSettings): Prim {
   const moves = isMovable(object);
   const labels = semanticLabels('class', [object.category ?? object.asset_id]);
   const physx = moves ? physxRigidBody(settings.positionIterations, settings.velocityIterations) : undefined;
@@ -97,7 +102,7 @@ function objectPrim(name: string, { object, record, mass }: PlacedObject, settin
     specifier: 'def',
     type: 'Xform',
     name,
-    apiSchemas: [...(physx?.apiSchemas ?? []), ...labels.apiSchemas],
+    apiSchemas: [...(surface ? ['MaterialBindingAPI'] : []), ...(physx?.apiSchemas ?? []), ...labels.apiSchemas],
     customData: { simwright: { dictionary: { object_id: { type: 'string', value: object.id } } } },
     displayName: object.name,
     kind: 'component',
@@ -105,6 +110,8 @@ function objectPrim(name: string, { object, record, mass }: PlacedObject, settin
     properties: [
       rigidBodyEnabled(moves),
       ...(mass === record.mass ? [] : massAttributes(mass)),
+      // inside an instance nothing can be changed: a binding from above that wins
+      ...(surface ? [bindPhysicsMaterial(`/World/PhysicsMaterials/${name}`, true)] : []),
       ...(physx?.properties ?? []),
       ...labels.properties,
       ...transformOps(object.matrix_column_vector),

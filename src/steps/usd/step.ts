@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SimwrightError, type Warning } from '../../errors.js';
 import { checkNumber } from '../../geometry/mesh.js';
-import type { AssetRecord, MassRecord } from '../../scene/asset_record.js';
+import type { AssetRecord, MassRecord, SurfaceRecord } from '../../scene/asset_record.js';
 import { jsonText, parseJson, writeWhole } from '../../scene/json.js';
 import type { ManifestAsset, ManifestObject, SceneManifest } from '../../scene/manifest.js';
 import { readManifest } from '../../scene/manifest_file.js';
 import { writeLayer } from '../../usd/layer.js';
+import { withGiven } from '../simready/given_surface.js';
 import type { ItemFailure, Step, StepContext, StepResult } from '../step.js';
 import { crowdBox, decideGround, type GroundDecision, isMovable, worldBox } from './ground.js';
 import { type PlacedObject, type SceneSettings, sceneLayer } from './scene_layer.js';
@@ -57,7 +58,12 @@ async function run(context: StepContext, options: UsdOptions): Promise<StepResul
   for (const object of manifest.objects) {
     const record = records.get(object.asset_id);
     if (record?.status === 'done' && record.mass)
-      placed.push({ object, record, mass: massOf(object, assets.get(object.asset_id), record.mass) });
+      placed.push({
+        object,
+        record,
+        mass: massOf(object, assets.get(object.asset_id), record.mass),
+        surface: surfaceOverride(object, record.surface),
+      });
     else {
       const { code, message } = record?.error ?? { code: 'STEP_INPUT', message: 'its asset is not in the manifest' };
       leftOut.push({ id: object.id, asset: object.asset_id, code, message });
@@ -161,6 +167,14 @@ function massOf(object: ManifestObject, asset: ManifestAsset | undefined, mass: 
     ) as MassRecord['principal_moments_kg_m2'],
     provenance: 'given',
   };
+}
+
+/** The object's own friction and restitution where they are not its asset's already. */
+function surfaceOverride({ given }: ManifestObject, surface: SurfaceRecord | undefined): SurfaceRecord | undefined {
+  if (!surface) return undefined;
+  const own = withGiven(surface, given);
+  const fields = ['static_friction', 'dynamic_friction', 'restitution'] as const;
+  return fields.some((field) => own[field] !== surface[field]) ? own : undefined;
 }
 
 /** Largest horizontal distance from the origin to anything that is not far off. */
