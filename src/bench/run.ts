@@ -13,6 +13,7 @@ import { FULL_TIMING, fastest, fastestAsync, QUICK_TIMING } from './timing.js';
 
 /** Name of each suite and how to load it: a suite's packages are only loaded when it runs. */
 const SUITES: Record<string, () => Promise<Suite>> = {
+  mass: async () => (await import('./suites/mass.js')).mass,
   hull: async () => (await import('./suites/hull.js')).hull,
   pipeline: async () => (await import('./suites/pipeline.js')).pipeline,
   formats: async () => (await import('./suites/formats.js')).formats,

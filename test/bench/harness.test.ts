@@ -87,7 +87,7 @@ describe('a quick run', () => {
       expect(lines).toHaveLength(1 + result.rows.length);
       const text = benchText(run);
       expect(text).toContain(`${suite}: `);
-      if (result.rows.some((r) => r.peer === null)) expect(result.notes.join('\n')).toMatch(/skipped|peer|no /);
+      if (result.rows.some((r) => r.peer === null)) expect(result.notes).not.toEqual([]);
     },
   );
 
