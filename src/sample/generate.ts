@@ -8,64 +8,21 @@ import path from 'node:path';
 import { SimwrightError } from '../errors.js';
 import { checkNumber, type Mesh, type Vec3 } from '../geometry/mesh.js';
 import type { Blueprint } from './blueprint.js';
+import { cameraFiles, sceneInfo } from './camera.js';
 import type { Defect } from './defects.js';
-import { room } from './furniture.js';
 import { type SampleMaterial, sampleGlb } from './glb.js';
 import { floorFront, PLACES, type Place, placesFor } from './layout.js';
 import { decimal, rotationRows, uprightRotation } from './pose.js';
 import { Random } from './random.js';
+import { room } from './room.js';
 import { boundsOf, quantise, roughen, type Shape, signedVolume, toMesh } from './shape.js';
-
-export const SAMPLE_TRUTH_SCHEMA = 'simwright.sample_truth/1';
+import { SAMPLE_TRUTH_SCHEMA, type SampleTruth, type TruthAsset, type TruthObject } from './truth.js';
 
 export interface SampleOptions {
   /** Any integer in 0 .. 2^31-1. Default 1. */
   seed?: number;
   /** 1 .. 1000 objects. Default 24, the whole scene; more are jars on the floor, each with a mesh of its own. */
   objects?: number;
-}
-
-/** What is true of one asset, however it was reconstructed. */
-export interface TruthAsset {
-  asset: string;
-  label: string;
-  material: string;
-  density_kg_m3: number;
-  /** What the outer surface encloses; null for sheets. */
-  volume_m3: number | null;
-  /** `formula` from the dimensions, else `clean_mesh` before any defect. */
-  volume_source: 'formula' | 'clean_mesh' | 'none';
-  /** Relative: how far the clean mesh may be from the truth (flat sides, overlapping parts counted twice). */
-  volume_tolerance: number;
-  /** The clean mesh by the divergence theorem, overlapping parts counted twice. */
-  clean_mesh_volume_m3: number;
-  /** Volume of actual material: smaller where the thing is hollow. */
-  material_volume_m3: number | null;
-  hollow: boolean;
-  mass_kg: number | null;
-  /** As written, with all defects. */
-  triangles: number;
-  defects: Defect[];
-}
-
-export interface TruthObject {
-  id: string;
-  asset: string;
-  movable: boolean;
-  support: string;
-  /** Distance of the lowest vertex from the support's nominal height: negative sinks in. */
-  gap_m: number;
-  tilt_degrees: number;
-}
-
-export interface SampleTruth {
-  schema: typeof SAMPLE_TRUTH_SCHEMA;
-  seed: number;
-  frame: 'y_up';
-  assets: TruthAsset[];
-  objects: TruthObject[];
-  /** Assets that several objects use; their mesh files are the same bytes. */
-  shared: Record<string, string[]>;
 }
 
 export interface SampleResult {
@@ -198,39 +155,6 @@ function poseOf(place: Place, mesh: Mesh, random: Random) {
   return { pose, gap, tilt: digits(tilt, 4) };
 }
 
-/** Looks at the table from the front: OpenCV axes (x right, y down, z forward). */
-const CAMERA = {
-  eye: [0.22, 1.5, 2.15] as Vec3,
-  target: [0.02, 0.7, -0.5] as Vec3,
-  width: 1280,
-  height: 720,
-  focal: 830,
-};
-
-function cameraFiles() {
-  const { eye, target, width, height, focal } = CAMERA;
-  const unit = (v: Vec3): Vec3 => {
-    const length = Math.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
-    return [v[0] / length, v[1] / length, v[2] / length];
-  };
-  const z = unit([target[0] - eye[0], target[1] - eye[1], target[2] - eye[2]]);
-  const x = unit([-z[2], 0, z[0]]);
-  const y: Vec3 = [z[1] * x[2] - z[2] * x[1], z[2] * x[0] - z[0] * x[2], z[0] * x[1] - z[1] * x[0]];
-  const row = (axis: Vec3) => [...axis, -(axis[0] * eye[0] + axis[1] * eye[1] + axis[2] * eye[2])].map(decimal);
-  return {
-    intrinsics: {
-      matrix: [
-        [focal, 0, width / 2],
-        [0, focal, height / 2],
-        [0, 0, 1],
-      ],
-      width,
-      height,
-    },
-    extrinsics: { matrix: [row(x), row(y), row(z), [0, 0, 0, 1]] },
-  };
-}
-
 /** Writes one file after the other below a folder and counts the bytes. */
 class Writer {
   bytes = 0;
@@ -342,18 +266,6 @@ const IDENTITY_POSE = {
   confidence: 0.9,
   is_floor_contact: true,
 };
-
-const sceneInfo = (scene_id: string) => ({
-  scene_id,
-  image_size: [CAMERA.width, CAMERA.height],
-  coordinate_frame: 'y_up',
-  meters_per_unit: 1,
-  confidence: 0.88,
-  version: '1.0',
-  environment_type: 'kitchen',
-  reconstruction_method: 'synthetic',
-  generated_at: '2026-01-01T00:00:00Z',
-});
 
 function whole(name: string, value: number | undefined, fallback: number, min: number, max: number): number {
   const number = checkNumber(name, value, fallback, min, max);

@@ -1,10 +1,3 @@
 export { type BrokenResult, generateBrokenScene } from './broken.js';
-export {
-  generateSample,
-  SAMPLE_TRUTH_SCHEMA,
-  type SampleOptions,
-  type SampleResult,
-  type SampleTruth,
-  type TruthAsset,
-  type TruthObject,
-} from './generate.js';
+export { generateSample, type SampleOptions, type SampleResult } from './generate.js';
+export { SAMPLE_TRUTH_SCHEMA, type SampleTruth, type TruthAsset, type TruthObject } from './truth.js';

@@ -1,18 +1,10 @@
 /** Where the objects of the sample stand. World: Y up, metres, floor at y = 0, the camera looks towards -Z. */
 import type { Blueprint } from './blueprint.js';
-import {
-  CABINET_HEIGHT,
-  cabinet,
-  cushion,
-  lamp,
-  SHELF_BOARDS,
-  STOOL_HEIGHT,
-  shelf,
-  stool,
-  TABLE_HEIGHT,
-  table,
-} from './furniture.js';
-import { apple, bookA, bookB, bottle, bowl, cactus, cuttingBoard, jar, mug, plate, vase } from './wares.js';
+import { CABINET_HEIGHT, cabinet, SHELF_BOARDS, shelf, TABLE_HEIGHT, table } from './furniture.js';
+import { mug } from './mug.js';
+import { cushion, lamp, STOOL_HEIGHT, stool } from './small_furniture.js';
+import { bottle, bowl, jar, plate, vase } from './tableware.js';
+import { apple, bookA, bookB, cactus, cuttingBoard } from './things.js';
 
 export interface Place {
   id: string;
