@@ -1,14 +1,16 @@
 /** Model to GLB: one binary file with meshes, nodes, materials and textures. */
 import type { Document, Material as GltfMaterial, Texture, TextureInfo } from '@gltf-transform/core';
 import type { Mesh } from '../geometry/mesh.js';
+import { isIdentity } from './matrix.js';
 import { type Material, type Model, type TextureRef, texturesOf, type Wrap } from './model.js';
 
 /**
  * The bytes depend on the model alone. Instances share their mesh, groups share vertices, indices are as small as they
- * can be. The model's frame is written as it is: turn Z-up or scaled models first. O(n).
+ * can be. The model's frame is written as it is: turn Z-up or scaled models first. Node matrices are written as they are;
+ * glTF forbids shear, so bake it first where other readers must take the file. O(n).
  */
 export async function writeGlb(model: Model): Promise<Uint8Array> {
-  const { Document, NodeIO, Logger, VertexLayout } = await import('@gltf-transform/core');
+  const { Document, Format, NodeIO, Logger, VertexLayout } = await import('@gltf-transform/core');
   const extensions = await import('@gltf-transform/extensions');
   const document = new Document().setLogger(new Logger(Logger.Verbosity.SILENT));
   document.getRoot().getAsset().generator = 'simwright';
@@ -39,6 +41,12 @@ export async function writeGlb(model: Model): Promise<Uint8Array> {
   };
   const materials = model.materials.map((material) => writeMaterial(document, material, textures, describe));
   if (!model.materials.some((material) => texturesOf(material).some((ref) => ref.transform))) transforms.dispose();
+  for (const [i, { emissive }] of model.materials.entries()) {
+    const strength = Math.max(...emissive);
+    if (strength <= 1) continue;
+    const glow = document.createExtension(extensions.KHRMaterialsEmissiveStrength).createEmissiveStrength();
+    materials[i].setExtension('KHR_materials_emissive_strength', glow.setEmissiveStrength(strength));
+  }
 
   const meshes = model.meshes.map((mesh, i) => {
     const written = document.createMesh(model.meshNames[i]);
@@ -72,21 +80,37 @@ export async function writeGlb(model: Model): Promise<Uint8Array> {
     return written;
   });
   const scene = document.createScene();
-  for (const { name, mesh, matrix } of model.nodes) {
-    const columns = matrix.map((_, i) => matrix[(i % 4) * 4 + Math.floor(i / 4)]);
-    scene.addChild(
-      document
-        .createNode(name)
-        .setMesh(meshes[mesh])
-        .setMatrix(columns as never),
-    );
-  }
+  for (const { name, mesh } of model.nodes) scene.addChild(document.createNode(name).setMesh(meshes[mesh]));
   document.getRoot().setDefaultScene(scene);
-  return new NodeIO()
+  const { json, resources } = await new NodeIO()
     .setLogger(document.getLogger())
     .registerExtensions(extensions.ALL_EXTENSIONS)
     .setVertexLayout(VertexLayout.SEPARATE)
-    .writeBinary(document);
+    .writeJSON(document, { format: Format.GLB });
+  // Set here because a Document keeps translation, rotation and scale, rounded and without shear.
+  for (const [i, { matrix }] of model.nodes.entries())
+    if (!isIdentity(matrix)) json.nodes![i].matrix = matrix.map((_, k) => matrix[(k % 4) * 4 + Math.floor(k / 4)]);
+  return packGlb(JSON.stringify(json), Object.values(resources)[0]);
+}
+
+/** Chunks padded to multiples of 4: JSON with blanks, data with zeros (glTF 2.0, section 4.4). */
+function packGlb(json: string, data: Uint8Array = new Uint8Array(0)): Uint8Array {
+  const text = Buffer.from(json);
+  const padded = (length: number) => Math.ceil(length / 4) * 4;
+  const textEnd = 20 + padded(text.length);
+  const bytes = new Uint8Array(data.length > 0 ? textEnd + 8 + padded(data.length) : textEnd);
+  const view = new DataView(bytes.buffer);
+  const words = (at: number, ...values: number[]) => {
+    for (const [i, value] of values.entries()) view.setUint32(at + 4 * i, value, true);
+  };
+  words(0, 0x46546c67, 2, bytes.length, textEnd - 20, 0x4e4f534a);
+  bytes.fill(0x20, 20, textEnd);
+  bytes.set(text, 20);
+  if (data.length > 0) {
+    words(textEnd, padded(data.length), 0x004e4942);
+    bytes.set(data, textEnd + 8);
+  }
+  return bytes;
 }
 
 const WRAPS: Record<Wrap, 10497 | 33071 | 33648> = { repeat: 10497, clamp: 33071, mirror: 33648 };

@@ -24,7 +24,7 @@ export function writeObj(parts: readonly { name: string; mesh: Mesh }[]): Uint8A
       const color = colors ? ` ${text3(colors, 4 * i, (c) => Math.fround(linearToSrgb(c)))}` : '';
       line(`v ${text3(positions, 3 * i)}${color}`);
     }
-    // In float64 1 - v is exact for a float32 v in 0..1, so reading gives the same float32 back.
+    // In float64 1 - v is exact for a float32 v from 2^-29 to 1: reading gives the same float32 back.
     if (uvs) for (let i = 0; i < uvs.length; i += 2) line(`vt ${shortest(uvs[i])} ${1 - uvs[i + 1]}`);
     if (normals) for (let i = 0; i < normals.length; i += 3) line(`vn ${text3(normals, i)}`);
     const corner = (i: number) => {
