@@ -16,6 +16,7 @@ import { type Mesh, triangleCount, vertexCount } from '../../geometry/mesh.js';
 import type { CancelWords } from '../../geometry/native.js';
 import { renderAssetPicture } from '../../render/preview/picture.js';
 import { ASSET_RECORD_SCHEMA, type AssetRecord, type ProxyRecord } from '../../scene/asset_record.js';
+import { assetFolder, recordPath } from '../../scene/asset_record_file.js';
 import { ASSET_FROM_GLB } from '../../scene/frames.js';
 import { jsonText, writeWhole } from '../../scene/json.js';
 import type { GivenPhysics } from '../../scene/manifest.js';
@@ -44,9 +45,6 @@ export interface AssetTaskOptions {
   /** Most the collision proxy may be off the visual surface to be a primitive, as a share of the asset's diagonal. */
   primitiveTolerance: number;
 }
-
-export const assetFolder = (id: string): string => `assets/obj_${id}`;
-export const recordPath = (id: string): string => `${assetFolder(id)}/simready.json`;
 
 /**
  * Never throws for a bad asset: the record says `failed` and why. Only a full disk, a lost cancel, or a bug get out.

@@ -6,11 +6,12 @@ import path from 'node:path';
 import { asSimwrightError } from '../../errors.js';
 import { checkNumber } from '../../geometry/mesh.js';
 import type { AssetRecord } from '../../scene/asset_record.js';
+import { recordPath } from '../../scene/asset_record_file.js';
 import { jsonText, writeWhole } from '../../scene/json.js';
 import { type ManifestAsset, MOVABLE_ROLES, type SceneManifest } from '../../scene/manifest.js';
 import { readManifest } from '../../scene/manifest_file.js';
 import type { ItemFailure, Step, StepContext, StepResult } from '../step.js';
-import { type AssetTaskInput, type AssetTaskOptions, failedRecord, recordPath } from './asset_task.js';
+import { type AssetTaskInput, type AssetTaskOptions, failedRecord } from './asset_task.js';
 
 export interface SimreadyOptions {
   /**

@@ -1,10 +1,10 @@
 /** usd: the manifest and the assets' records become `usd/scene.usda`, with `usd/scene_report.json` beside it. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SimwrightError, type Warning } from '../../errors.js';
 import { checkNumber } from '../../geometry/mesh.js';
 import type { AssetRecord, MassRecord, SurfaceRecord } from '../../scene/asset_record.js';
-import { jsonText, parseJson, writeWhole } from '../../scene/json.js';
+import { readAssetRecord, recordPath } from '../../scene/asset_record_file.js';
+import { jsonText, writeWhole } from '../../scene/json.js';
 import type { ManifestAsset, ManifestObject, SceneManifest } from '../../scene/manifest.js';
 import { readManifest } from '../../scene/manifest_file.js';
 import { writeLayer } from '../../usd/layer.js';
@@ -141,16 +141,13 @@ function settingsOf(options: UsdOptions, manifest: SceneManifest): SceneSettings
 }
 
 async function readRecord(sceneDir: string, id: string): Promise<AssetRecord> {
-  const file = path.join(sceneDir, 'assets', `obj_${id}`, 'simready.json');
-  try {
-    return parseJson(await readFile(file, 'utf8'), file) as AssetRecord;
-  } catch (error) {
-    throw new SimwrightError('STEP_INPUT', `expected the record of the simready step: ${(error as Error).message}`, {
-      file,
-      object: id,
-      advice: 'run the simready step for this scene first',
-    });
-  }
+  const record = await readAssetRecord(sceneDir, id);
+  if (record) return record;
+  throw new SimwrightError('STEP_INPUT', 'expected the record of the simready step, found none', {
+    file: recordPath(id),
+    object: id,
+    advice: 'run the simready step for this scene first',
+  });
 }
 
 /** The asset's mass, or with the object's own given mass its moments scaled to it (same shape, other density). */
