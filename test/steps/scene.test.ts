@@ -73,7 +73,7 @@ const files = (dir: string, under = ''): string[] =>
   );
 
 /** Two crates of one mesh (one with its own mass and friction), a shelf that stands still, a file that is no mesh. */
-async function sceneFile(dir: string, withFloor: boolean): Promise<string> {
+async function sceneFile(dir: string, withFloor: boolean, withCeiling = false): Promise<string> {
   writeFileSync(path.join(dir, 'crate.glb'), await boxGlb([-0.2, 0, -0.1], [0.2, 0.3, 0.1]));
   writeFileSync(path.join(dir, 'slab.glb'), await boxGlb([-3, -0.1, -3], [3, 0, 3]));
   writeFileSync(path.join(dir, 'broken.glb'), 'no mesh at all');
@@ -97,6 +97,9 @@ async function sceneFile(dir: string, withFloor: boolean): Promise<string> {
     },
     ...(withFloor
       ? [{ id: 'slab', mesh: 'slab.glb', matrix_column_vector: at(0, 0, 0), category: 'floor', role: 'static' }]
+      : []),
+    ...(withCeiling
+      ? [{ id: 'roof', mesh: 'slab.glb', matrix_column_vector: at(0, 0, 2.6), category: 'ceiling', role: 'static' }]
       : []),
     { id: 'lost', mesh: 'broken.glb', matrix_column_vector: at(0, 0, 0) },
   ];
@@ -140,6 +143,15 @@ describe('simready and usd', () => {
     expect(made.scene).not.toContain('def Plane');
     expect(bare.report.ground).toMatchObject({ authored: true, above_floor: 0, movable: 2 });
     expect(bare.scene).toContain('def Plane "Collider"');
+  });
+
+  it('hangs a light under a ceiling, where the sun would not reach', async () => {
+    const roofed = await make(await sceneFile(mkdtempSync(path.join(root, 'in-')), true, true), 'roofed');
+    expect(roofed.report.ceiling).toMatchObject({ below: 2 });
+    expect(roofed.report.ceiling?.height_m).toBeCloseTo(2.5, 6);
+    expect(roofed.scene).toContain('def RectLight');
+    expect(made.report.ceiling).toBeNull();
+    expect(made.scene).toContain('def DistantLight');
   });
 
   it('records mass, proxy and outputs of every asset', () => {

@@ -363,7 +363,7 @@ def check_physics(stage, report):
 
 def check_extents(stage, report):
     for prim in all_prims(stage):
-        if not prim.IsA(UsdGeom.Gprim):
+        if not prim.IsA(UsdGeom.Boundable):
             continue
         boundable = UsdGeom.Boundable(prim)
         authored = boundable.GetExtentAttr().Get()

@@ -7,7 +7,7 @@ import type { ManifestObject, SceneManifest } from '../../scene/manifest.js';
 import { surfaceOf } from '../../scene/materials.js';
 import { cameraPrim } from '../../usd/camera.js';
 import { attribute, type Layer, type Prim, relationship, uniqueNames } from '../../usd/layer.js';
-import { domeLight, keyLight } from '../../usd/light.js';
+import { ceilingLight, domeLight, keyLight } from '../../usd/light.js';
 import {
   bindPhysicsMaterial,
   collision,
@@ -19,7 +19,7 @@ import {
 import { physxRigidBody, physxScene } from '../../usd/physx.js';
 import { semanticLabels } from '../../usd/semantics.js';
 import { transformOps } from '../../usd/transform.js';
-import { type GroundDecision, isMovable } from './ground.js';
+import { isMovable, type Surroundings } from './surroundings.js';
 
 export interface SceneSettings {
   timeStepsPerSecond: number;
@@ -49,11 +49,11 @@ const GROUND_HALF = 10;
 export function sceneLayer(
   manifest: SceneManifest,
   placed: readonly PlacedObject[],
-  ground: GroundDecision,
-  span: number,
+  { box, ground, ceiling }: Surroundings,
   settings: SceneSettings,
 ): SceneLayer {
   const { gravity, solver } = manifest.scene.physics_defaults;
+  const span = Math.max(-box.min[0], -box.min[1], box.max[0], box.max[1]);
   const names = uniqueNames(placed.map(({ object }) => object.id));
   const cameraNames = uniqueNames(manifest.cameras.map((camera) => camera.id));
   const physx = physxScene({ timeStepsPerSecond: settings.timeStepsPerSecond, solverType: solver });
@@ -63,7 +63,10 @@ export function sceneLayer(
       specifier: 'def',
       type: 'Scope',
       name: 'Lights',
-      children: [domeLight('DomeLight'), keyLight('KeyLight')],
+      children: [
+        domeLight('DomeLight'),
+        ceiling ? ceilingLight('KeyLight', box, ceiling.height_m) : keyLight('KeyLight'),
+      ],
     },
     ...(ground.authored ? [groundPrim(ground.height_m, Math.max(GROUND_HALF, 2 * span))] : []),
     {

@@ -10,8 +10,8 @@ import { readManifest } from '../../scene/manifest_file.js';
 import { writeLayer } from '../../usd/layer.js';
 import { withGiven } from '../simready/given_surface.js';
 import type { ItemFailure, Step, StepContext, StepResult } from '../step.js';
-import { crowdBox, decideGround, type GroundDecision, isMovable, worldBox } from './ground.js';
 import { type PlacedObject, type SceneSettings, sceneLayer } from './scene_layer.js';
+import { type CeilingDecision, findSurroundings, type GroundDecision, isMovable } from './surroundings.js';
 
 export interface UsdOptions {
   /** Seconds per physics step; written as whole steps per second. Default: the manifest's (1/60). Range 1/10000..1/10. */
@@ -33,6 +33,8 @@ export interface SceneReport {
   /** Of what the scene composes, instances counted. */
   totals: { objects: number; movable: number; static: number; assets: number; triangles: number; vertices: number };
   ground: GroundDecision;
+  /** null: open to the sky, so that the lights outside reach the inside. */
+  ceiling: CeilingDecision | null;
   physics: SceneSettings;
   objects: { id: string; prim: string; asset: string; movable: boolean; mass_kg: number; triangles: number }[];
   /** Objects that are in the manifest and not in the scene. */
@@ -76,14 +78,15 @@ async function run(context: StepContext, options: UsdOptions): Promise<StepResul
     });
 
   const objects = placed.map(({ object }) => object);
-  const ground = await decideGround(sceneDir, objects, assets, pool, signal);
+  const surroundings = await findSurroundings(sceneDir, objects, assets, pool, signal);
+  const { ground, ceiling } = surroundings;
   if (!ground.authored && ground.nothing_below.length > 0)
     warnings.push({
       code: 'scene.nothing_below',
       message: `no floor lies below: ${ground.nothing_below.slice(0, 5).join(', ')}`,
       count: ground.nothing_below.length,
     });
-  const { layer, paths } = sceneLayer(manifest, placed, ground, spanOf(objects, assets), settings);
+  const { layer, paths } = sceneLayer(manifest, placed, surroundings, settings);
   await writeWhole(path.join(sceneDir, SCENE_USD_PATH), writeLayer(layer));
   const movable = objects.filter(isMovable).length;
   const report: SceneReport = {
@@ -98,6 +101,7 @@ async function run(context: StepContext, options: UsdOptions): Promise<StepResul
       vertices: placed.reduce((sum, { record }) => sum + record.vertices, 0),
     },
     ground,
+    ceiling,
     physics: settings,
     objects: placed.map(({ object, record, mass }, i) => ({
       id: object.id,
@@ -172,12 +176,4 @@ function surfaceOverride({ given }: ManifestObject, surface: SurfaceRecord | und
   const own = withGiven(surface, given);
   const fields = ['static_friction', 'dynamic_friction', 'restitution'] as const;
   return fields.some((field) => own[field] !== surface[field]) ? own : undefined;
-}
-
-/** Largest horizontal distance from the origin to anything that is not far off. */
-function spanOf(objects: readonly ManifestObject[], assets: ReadonlyMap<string, ManifestAsset>): number {
-  const { min, max } = crowdBox(
-    objects.map((object) => worldBox(object, assets.get(object.asset_id) as ManifestAsset)),
-  );
-  return Math.max(-min[0], -min[1], max[0], max[1]);
 }
