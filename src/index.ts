@@ -10,6 +10,7 @@ export type {
 } from './geometry/distance.js';
 export type { Hull, Points } from './geometry/hull.js';
 export type { Closedness, Inspection } from './geometry/inspect.js';
+export type { LimitedHull, LimitHullOptions } from './geometry/limit_hull.js';
 export type { InertiaTensor, MassMethod, MassOptions, MassProperties } from './geometry/mass.js';
 export type { MaterialGroup, Mesh, Vec3 } from './geometry/mesh.js';
 export { NO_TRIANGLE, type RayHits, type Rays } from './geometry/raycast.js';
@@ -33,6 +34,7 @@ export {
   distance,
   hull,
   inspect,
+  limitHull,
   massProperties,
   occluded,
   pointDistance,

@@ -29,6 +29,7 @@ Napi::Object init(Napi::Env, Napi::Object exports) {
   add<cleanVerb>(exports, "clean");
   add<hullVerb>(exports, "hull");
   add<massVerb>(exports, "mass");
+  add<limitHullVerb>(exports, "limitHull");
   return exports;
 }
 

@@ -15,5 +15,6 @@ Napi::Value cleanVerb(const Napi::CallbackInfo& info);
 Napi::Value massVerb(const Napi::CallbackInfo& info);
 
 Napi::Value hullVerb(const Napi::CallbackInfo& info);
+Napi::Value limitHullVerb(const Napi::CallbackInfo& info);
 
 } // namespace simwright::binding

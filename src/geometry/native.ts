@@ -144,6 +144,19 @@ export interface NativeMass {
   axisSpread: number;
 }
 
+export interface NativeLimitedHull {
+  positions: Float64Array;
+  indices: Uint32Array;
+  volume: number;
+  area: number;
+  faces: number;
+  largestFace: number;
+  errorOut: number;
+  errorIn: number;
+  aspect: number;
+  limited: boolean;
+}
+
 export interface Native {
   errorCodes(): string[];
   inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
@@ -179,6 +192,12 @@ export interface Native {
     cancel?: CancelWords,
   ): NativeMass;
   hull(positions: Positions, indices: Uint32Array | undefined, cancel?: CancelWords): NativeHull;
+  limitHull(
+    positions: Positions,
+    indices: Uint32Array | undefined,
+    options: { maxVertices: number; maxFaces: number; maxFaceVertices: number; mode: string },
+    cancel?: CancelWords,
+  ): NativeLimitedHull;
 }
 
 /** Names of all exports; a test compares them with the addon. */
@@ -193,6 +212,7 @@ export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
   'clean',
   'mass',
   'hull',
+  'limitHull',
 ];
 
 function load(): Native {

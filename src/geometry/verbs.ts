@@ -3,6 +3,7 @@ export { clean } from './clean.js';
 export { distance, pointDistance } from './distance.js';
 export { hull } from './hull.js';
 export { inspect } from './inspect.js';
+export { limitHull } from './limit_hull.js';
 export { massProperties } from './mass.js';
 export { occluded, raycast } from './raycast.js';
 export { render } from './render.js';

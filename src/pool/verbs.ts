@@ -46,6 +46,7 @@ export const distance = pooled('distance');
 export const hull = pooled('hull');
 export const inspect = pooled('inspect');
 export const massProperties = pooled('massProperties');
+export const limitHull = pooled('limitHull');
 export const occluded = pooled('occluded');
 export const pointDistance = pooled('pointDistance');
 export const raycast = pooled('raycast');
