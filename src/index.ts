@@ -1,5 +1,8 @@
 /** The public API: re-exports only. */
 export { ERROR_CODES, type ErrorCode, type ErrorRecord, SimwrightError, type Warning } from './errors.js';
+export { flatten } from './formats/flatten.js';
+export { readModel } from './formats/index.js';
+export type { Model, ReadLimits } from './formats/model.js';
 export type { Cleaned, CleanRecord } from './geometry/clean.js';
 export type {
   DistanceOptions,
