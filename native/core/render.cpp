@@ -9,9 +9,10 @@ namespace {
 constexpr int kTile = 4;                  // light samples repeat every 4 x 4 pixels and are smoothed over them
 constexpr int kSkyRays = 2, kSunRays = 1; // per pixel: some 60 and 30 after smoothing
 constexpr int kPatterns = kTile * kTile;
-constexpr double kSunRadius = 0.12; // tangent of the sun's half angle: soft, as through thin clouds
-constexpr double kReach = 0.2;      // sky rays end after this share of the picture's shorter side
-constexpr float kOpaque = 0.98F;    // covered by this much, the ray ends
+constexpr double kSunRadius = 0.12;  // tangent of the sun's half angle: soft, as through thin clouds
+constexpr double kReach = 0.2;       // sky rays end after this share of the picture's shorter side
+constexpr double kGroundReach = 0.5; // shadows on the ground end after this share of the contents' diagonal
+constexpr float kOpaque = 0.98F;     // covered by this much, the ray ends
 constexpr int kEdgeSamples = 8;
 // Eight rooks, in sixteenths of a pixel from its centre.
 constexpr int kPattern[kEdgeSamples][2] = {{1, -3}, {-1, 3}, {5, 1}, {-3, -5}, {-5, 5}, {-7, -1}, {3, 7}, {7, -7}};
@@ -146,8 +147,11 @@ private:
     out.t = (view.ground - origin.z) / d.z;
     out.point = origin + d * out.t;
     const Box& box = tracer.box();
-    const Vec3 gap = max(box.min - out.point, out.point - box.max); // no shadow reaches far
-    if (std::max(gap.x, gap.y) > 1.5 * box.diagonal()) return {};
+    // shadows fade out around the object: they belong to it, and no picture should cut them off
+    const Vec3 gap = max(max(box.min - out.point, out.point - box.max), {});
+    const double fade = 1 - std::sqrt(gap.x * gap.x + gap.y * gap.y) / (kGroundReach * box.diagonal());
+    if (!(fade > 0)) return {};
+    out.alpha = static_cast<float>(fade * fade * (3 - 2 * fade));
     out.face = out.normal = {0, 0, 1};
     out.layer = kGround;
     return out;
@@ -217,7 +221,8 @@ private:
       rowwise[index(x, y)] = tent(x, y, 1, 0, [&](std::size_t i) { return pixels[i].light; });
     });
     smoothed.resize(pixels.size());
-    rows(0.55, [&](int x, int y) { smoothed[index(x, y)] = tent(x, y, 0, 1, [&](std::size_t i) { return rowwise[i]; }); });
+    rows(0.55,
+         [&](int x, int y) { smoothed[index(x, y)] = tent(x, y, 0, 1, [&](std::size_t i) { return rowwise[i]; }); });
   }
   template <class Get> Light tent(int x, int y, int dx, int dy, Get get) const {
     const Pixel& p = pixels[index(x, y)];
@@ -317,7 +322,7 @@ private:
       const Light light = lightNear(ground, x, y);
       const float sun = view.light.sun * static_cast<float>(std::max(0.0, toSun.z));
       const float sky = luminance(view.light.sky);
-      const float shade = 1 - (sky * light.sky + sun * light.sun) / (sky + sun);
+      const float shade = ground.alpha * (1 - (sky * light.sky + sun * light.sun) / (sky + sun));
       behind(seen.plain, {}, shade);
       behind(seen.overlaid, {}, shade);
     }

@@ -3,7 +3,18 @@ import { ERROR_CODES } from '../errors.js';
 import type { MassRecord, ProxyRecord, SurfaceRecord } from '../scene/asset_record.js';
 import { type Html, html } from './html.js';
 import type { ReportAsset } from './report_data.js';
-import { count, cubicMeters, DASH, kilograms, meters, percent, plural, significant } from './units.js';
+import {
+  count,
+  cubicMeters,
+  DASH,
+  kilograms,
+  meters,
+  metersVector,
+  percent,
+  plural,
+  significant,
+  vector,
+} from './units.js';
 
 /** Most object names that a card lists; the rest are in run.json. */
 const MOST_NAMES = 40;
@@ -58,7 +69,8 @@ const warningCodes = (asset: ReportAsset): string[] => [...new Set(asset.warning
 
 export function assetSection(assets: readonly ReportAsset[]): Html {
   if (assets.length === 0) return html`<section id="assets"><h2>Assets</h2><p>No asset was found.</p></section>`;
-  const all = assets.map(factsOf);
+  // what failed comes first, the rest in the scene's order
+  const all = assets.map(factsOf).sort((a, b) => Number(b.status === 'failed') - Number(a.status === 'failed'));
   const choices = (values: string[]) => [...new Set(values)].sort().map((v) => html`<option>${v}</option>`);
   return html`
 <section id="assets" aria-labelledby="assets-title">
@@ -175,9 +187,6 @@ function picture({ picture: uri, name, record, warnings: all }: ReportAsset): Ht
 const term = (name: string, value: Html | string, note?: string): Html =>
   html`<div><dt>${name}</dt><dd>${value}${note && html`<small>${note}</small>`}</dd></div>`;
 
-const numbers = (values: unknown): string =>
-  Array.isArray(values) ? values.map((v) => significant(v)).join('  ') : DASH;
-
 function massTerms(mass: MassRecord): Html {
   return html`${term(
     'Mass',
@@ -185,8 +194,8 @@ function massTerms(mass: MassRecord): Html {
     `${mass.provenance}: ${mass.reason}`,
   )}
   ${term('Volume', cubicMeters(mass.volume_m3), `${mass.method}, ${significant(mass.density_kg_m3)} kg/m\u00B3`)}
-  ${term('Centre of mass', html`<code>${numbers(mass.center_of_mass_m)}</code> m`)}
-  ${term('Principal inertia', html`<code>${numbers(mass.principal_moments_kg_m2)}</code> kg m\u00B2`)}`;
+  ${term('Centre of mass', metersVector(mass.center_of_mass_m))}
+  ${term('Inertia', vector(mass.principal_moments_kg_m2, 'kg m\u00B2'), 'principal moments about the centre of mass')}`;
 }
 
 function sizeTerms({ asset, triangles }: Facts): Html {
@@ -194,7 +203,7 @@ function sizeTerms({ asset, triangles }: Facts): Html {
   const size = record.bounds.min.map((low, a) => record.bounds.max[a] - low);
   const dropped = Object.entries(record.triangles.dropped ?? {}).map(([why, n]) => `${count(n)} dropped: ${why}`);
   const note = [`${count(record.vertices)} vertices`, ...dropped].join(', ');
-  return html`${term('Size', size.map(meters).join(' \u00D7 '))}${term('Triangles', count(triangles), note)}`;
+  return html`${term('Size', metersVector(size).replaceAll(', ', ' \u00D7 '))}${term('Triangles', count(triangles), note)}`;
 }
 
 function proxyTerms(proxy: ProxyRecord): Html {
@@ -257,9 +266,12 @@ function more(asset: ReportAsset): Html {
   if (inertia)
     rows.push([
       'Inertia xx yy zz xy xz yz',
-      `${(['xx', 'yy', 'zz', 'xy', 'xz', 'yz'] as const).map((k) => significant(inertia[k])).join('  ')} kg m\u00B2`,
+      vector(
+        (['xx', 'yy', 'zz', 'xy', 'xz', 'yz'] as const).map((k) => inertia[k]),
+        'kg m\u00B2',
+      ),
     ]);
-  if (record?.mass) rows.push(['Principal axes (x y z w)', numbers(record.mass.principal_axes_xyzw)]);
+  if (record?.mass) rows.push(['Principal axes (x y z w)', vector(record.mass.principal_axes_xyzw, '')]);
   for (const [i, piece] of pieces.slice(0, 12).entries())
     rows.push([
       `Piece ${i + 1}`,

@@ -203,8 +203,10 @@ function warningSection(groups: readonly WarningGroup[]): Html | false {
   <ul class="groups">${groups.map(
     ({ code, message, where, scene }) =>
       html`<li><p><code class="code">${code}</code> ${
-        where.length > 0 ? html`<b>${count(where.length)} \u00D7</b>` : scene && html`<b>scene</b>`
-      } ${message}</p>${where.length > 0 && html`<p class="where">${names(where)}</p>`}</li>`,
+        where.length > 0
+          ? html`<b>${where.length > 1 ? `${count(where.length)} times, such as` : ''} ${where[0]}:</b>`
+          : scene && html`<b>scene:</b>`
+      } ${message}</p>${where.length > 1 && html`<p class="where">${names(where)}</p>`}</li>`,
   )}</ul>
 </section>`;
 }

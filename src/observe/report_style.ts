@@ -37,7 +37,7 @@ figcaption { color: var(--soft); font-size: 13px; margin-top: 6px; }
 dl { margin: 0; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
-.facts > div { display: grid; grid-template-columns: 110px 1fr; padding: 3px 0; }
+.facts > div { display: grid; grid-template-columns: 125px 1fr; padding: 3px 0; }
 .outputs { margin: 14px 0 0; display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 14px; }
 .steps { list-style: none; display: flex; flex-wrap: wrap; gap: 8px; margin: 20px 0 0; padding: 0; }
 .steps li { flex: 1 1 160px; padding: 8px 12px; border: 1px solid var(--line); border-left: 4px solid var(--good); border-radius: 8px; background: var(--panel); }

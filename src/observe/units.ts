@@ -54,6 +54,29 @@ export function cubicMeters(value: unknown): string {
   return size >= 1e-3 ? `${significant(value * 1e3)} l` : `${significant(value * 1e6)} ml`;
 }
 
+/** Numbers of one quantity with a common power of ten: `(8.81, 8.87, 9.39) x10^-5`. */
+export function vector(values: unknown, unit: string): string {
+  if (!Array.isArray(values) || values.length === 0 || !values.every(isNumber)) return DASH;
+  const most = Math.max(...values.map(Math.abs));
+  if (most === 0) return `${values.map(() => '0').join(', ')} ${unit}`;
+  const exponent = Math.floor(Math.log10(most));
+  const plain = exponent >= -1 && exponent < 4;
+  const places = Math.max(0, plain ? 2 - exponent : 2);
+  const text = values.map((v) => (plain ? v : v / 10 ** exponent).toFixed(places).replace(/^-(0\.?0*)$/, '$1'));
+  return plain ? `${text.join(', ')} ${unit}` : `(${text.join(', ')}) \u00D710${superscript(exponent)} ${unit}`;
+}
+
+/** A point or a size: millimetres below one metre. */
+export function metersVector(values: unknown): string {
+  const small = Array.isArray(values) && values.every((v) => isNumber(v) && Math.abs(v) < 1);
+  return small
+    ? vector(
+        values.map((v) => v * 1e3),
+        'mm',
+      )
+    : vector(values, 'm');
+}
+
 export const percent = (share: unknown): string => (isNumber(share) ? `${significant(share * 100, 2)} %` : DASH);
 
 export function seconds(value: unknown): string {

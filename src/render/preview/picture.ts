@@ -37,6 +37,7 @@ const TINTS: { fill: [number, number, number]; edge: [number, number, number] }[
   { fill: [0.231, 0.604, 0.008], edge: [82, 126, 14] },
 ];
 const OPACITY = 0.42;
+const MANY_EDGES = 250;
 const EDGE: Omit<LineStyle, 'color'> = { width: 1.25, front: 0.95, veiled: 0.4, hidden: 0.16 };
 
 /**
@@ -128,9 +129,13 @@ function drawEdges(picture: Required<Picture>, view: Frame, shapes: readonly Pro
     solid: picture.depth,
     bias: 0.012 * view.size,
   };
+  // a hull of a thousand edges is a net: the finer, the fainter
+  const edges = shapes.reduce((sum, shape) => sum + shape.edges.length / 6, 0);
+  const thin = Math.max(0.3, Math.min(1, Math.sqrt(MANY_EDGES / Math.max(1, edges))));
+  const style = { width: EDGE.width, front: EDGE.front * thin, veiled: EDGE.veiled * thin, hidden: EDGE.hidden * thin };
   drawLines(
     target,
-    shapes.map((shape, i) => ({ lines: shape.edges, style: { ...EDGE, color: TINTS[i % TINTS.length].edge } })),
+    shapes.map((shape, i) => ({ lines: shape.edges, style: { ...style, color: TINTS[i % TINTS.length].edge } })),
   );
 }
 

@@ -1,11 +1,11 @@
 /** An overview of a whole scene: every object at its pose, rooms cut open towards the camera. */
-import path from 'node:path';
 import { flatten } from '../../formats/flatten.js';
 import { readModel } from '../../formats/index.js';
 import type { Mesh, Vec3 } from '../../geometry/mesh.js';
 import { type RenderMaterial, type RenderTexture, render } from '../../geometry/render.js';
 import { ASSET_FROM_GLB, type Box, growBox, transformBox, transformPoint } from '../../scene/frames.js';
 import type { ManifestObject, SceneManifest } from '../../scene/manifest.js';
+import { resolveInside } from '../../scene/paths.js';
 import { dot, frame, TO_SUN, unit } from './camera.js';
 import { BACKGROUND, encode, withPlain } from './picture.js';
 import { PLAIN, surfaces } from './surface.js';
@@ -73,7 +73,7 @@ export async function renderScenePicture(
   const textures: RenderTexture[] = [];
   const meshes = new Map<string, Mesh>();
   for (const id of needed) {
-    const mesh = await readAsset(path.join(sceneDir, assets.get(id)!.path), texels, materials, textures);
+    const mesh = await readAsset(sceneDir, assets.get(id)!.path, texels, materials, textures);
     if (mesh) meshes.set(id, mesh);
   }
 
@@ -105,13 +105,14 @@ const diagonal = ({ min, max }: Box): number => Math.hypot(max[0] - min[0], max[
 
 /** The asset with its groups numbered into the common materials; null when it cannot be read. */
 async function readAsset(
+  sceneDir: string,
   file: string,
   texels: number,
   materials: RenderMaterial[],
   textures: RenderTexture[],
 ): Promise<Mesh | null> {
   try {
-    const model = await readModel(file);
+    const model = await readModel(resolveInside(sceneDir, file));
     const mesh = flatten(model, ASSET_FROM_GLB);
     const look = await surfaces(model.materials, model.images, texels);
     const [firstMaterial, firstTexture] = [materials.length, textures.length];
