@@ -122,7 +122,8 @@ void dropCoincident(Working& work, CleanRecord& record, const CancelToken& cance
   work.drop(gone);
 }
 
-// Drops triangles without area where that opens no more edges than it closes. A few rounds, as one may free another.
+// Drops triangles without area where that opens no more edges than it closes. Winding is not settled yet, so an edge
+// counts as open when an odd number of triangles use it. A few rounds, as one may free another.
 void dropZeroArea(Working& work, CleanRecord& record, const CancelToken& cancel) {
   const MeshView mesh = work.view();
   std::vector<std::uint32_t> flat;
@@ -133,36 +134,27 @@ void dropZeroArea(Working& work, CleanRecord& record, const CancelToken& cancel)
   }
   if (flat.empty()) return;
   std::vector<std::uint32_t> edgeOf(3 * mesh.triangleCount());
-  std::vector<int> balance;
+  std::vector<std::uint8_t> open; // per edge
   EdgeTable(mesh, cancel).forEach([&](std::uint32_t low, std::uint32_t, std::span<const EdgeUse> uses) {
-    int sum = 0;
     for (const EdgeUse& use : uses) {
-      sum += use.forward ? 1 : -1;
       const Triangle tri = mesh.triangle(use.triangle);
       for (std::size_t c = 0; c < 3; ++c) {
         const std::uint32_t a = tri[c], b = tri[(c + 1) % 3];
         if (std::min(a, b) == low && std::max(a, b) == use.high)
-          edgeOf[3 * std::size_t{use.triangle} + c] = static_cast<std::uint32_t>(balance.size());
+          edgeOf[3 * std::size_t{use.triangle} + c] = static_cast<std::uint32_t>(open.size());
       }
     }
-    balance.push_back(sum);
+    open.push_back(uses.size() % 2);
   });
   std::vector<std::uint8_t> gone(mesh.triangleCount(), 0);
   for (int round = 0; round < 16; ++round) {
     bool changed = false;
     for (const std::uint32_t t : flat) {
       if (gone[t]) continue;
-      int opened = 0;
-      const Triangle tri = mesh.triangle(t);
-      std::array<int, 3> without{};
-      for (std::size_t c = 0; c < 3; ++c) {
-        const int now = balance[edgeOf[3 * std::size_t{t} + c]];
-        without[c] = now - (tri[c] < tri[(c + 1) % 3] ? 1 : -1);
-        opened += std::abs(without[c]) - std::abs(now);
-      }
-      if (opened > 0) continue;
-      for (std::size_t c = 0; c < 3; ++c)
-        balance[edgeOf[3 * std::size_t{t} + c]] = without[c];
+      const std::span<const std::uint32_t> edges(edgeOf.data() + 3 * std::size_t{t}, 3);
+      if (open[edges[0]] + open[edges[1]] + open[edges[2]] < 2) continue;
+      for (const std::uint32_t e : edges)
+        open[e] ^= 1;
       gone[t] = 1;
       changed = true;
       ++record.zeroAreaTriangles;
