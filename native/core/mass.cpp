@@ -47,6 +47,16 @@ double closureGap(MeshView mesh, double area) {
   return 0.5 * length(sum) / area;
 }
 
+// A point amid the surface from 64 of its triangles: as good an origin as the box centre, without a pass over the mesh.
+Vec3 middle(MeshView mesh) {
+  Box box;
+  const std::size_t n = mesh.triangleCount(), step = n / 64 + 1;
+  for (std::size_t t = 0; t < n; t += step)
+    for (int k = 0; k < 3; ++k)
+      box.add(mesh.corner(t, k));
+  return box.center();
+}
+
 // Triangles of the bodies that count once: without solids inside solids.
 std::vector<std::uint32_t> unionOf(const Cleaned& c) {
   std::vector<std::uint32_t> out;
@@ -93,12 +103,12 @@ bool columns(MassProperties& out, const Cleaned& c, const MassOptions& options, 
   std::array<int, 3> order{0, 1, 2};
   std::stable_sort(order.begin(), order.end(),
                    [&](int a, int b) { return axes[a].moments.volume < axes[b].moments.volume; });
-  const ColumnMoments& middle = axes[order[1]];
-  if (!(middle.moments.volume > 0)) return false;
-  out.badColumns = middle.badShare;
-  out.axisSpread = (axes[order[2]].moments.volume - axes[order[0]].moments.volume) / middle.moments.volume;
+  const ColumnMoments& median = axes[order[1]];
+  if (!(median.moments.volume > 0)) return false;
+  out.badColumns = median.badShare;
+  out.axisSpread = (axes[order[2]].moments.volume - axes[order[0]].moments.volume) / median.moments.volume;
   if (out.badColumns > kMostBad || out.axisSpread > kMostSpread) return false;
-  if (!finish(out, middle.moments, options, box)) return false;
+  if (!finish(out, median.moments, options, box)) return false;
   out.method = MassMethod::columns;
   out.confidence = std::max(kLeastColumns, kColumns - out.badColumns - 2 * out.axisSpread);
   return true;
@@ -123,13 +133,11 @@ const char* massMethodName(MassMethod method) {
 MassProperties massProperties(MeshView mesh, const MassOptions& options, const CancelToken& cancel) {
   check(options);
   validate(mesh);
-  const Box box = usedBounds(mesh);
-  const Vec3 centre = box.center();
-  if (!(box.diagonal() > 1e-30)) throw Error(Code::MESH_DEGENERATE, "the mesh is smaller than 1e-30 m");
   MassProperties out;
 
   if (options.assumeClosed) {
-    SolidMoments solid = solidMoments(mesh, centre, cancel);
+    const Box box = bounds(mesh.positions);
+    SolidMoments solid = solidMoments(mesh, middle(mesh), cancel);
     out.area = solid.area;
     out.insideOut = solid.moments.volume < 0;
     if (out.insideOut) solid.moments *= -1;
@@ -139,6 +147,9 @@ MassProperties massProperties(MeshView mesh, const MassOptions& options, const C
     return out;
   }
 
+  const Box box = usedBounds(mesh);
+  const Vec3 centre = box.center();
+  if (!(box.diagonal() > 1e-30)) throw Error(Code::MESH_DEGENERATE, "the mesh is smaller than 1e-30 m");
   const Cleaned c = clean(mesh, cancel);
   out.repairs = c.record;
   out.bodies = c.record.bodies;

@@ -303,6 +303,8 @@ TEST_CASE("mass: repairs are said") {
     o.density = 1;
     o.assumeClosed = true;
     CHECK(error(massProperties(box.view(), o), e, 1, 1) < 1e-14);
+    const Mesh far = test::moved(test::torus(1, 0.3, 64, 32), {1000, 500, -1000});
+    CHECK(error(massProperties(far.view(), o), polyhedral(far.view()), 1, 1) < 1e-12);
     const MassProperties m = massProperties(test::flipped(box).view(), o);
     CHECK(m.insideOut);
     CHECK(error(m, e, 1, 1) < 1e-14);
