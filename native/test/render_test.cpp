@@ -261,13 +261,13 @@ TEST_CASE("render: shadows") {
   const Mesh box = test::box({-1, -1, 0}, {1, 1, 2});
   RenderScene scene = sceneOf(box);
   const Picture p = one(scene, view);
-  const int right = pixelAt(p, 32 + 13, 32)[0], left = pixelAt(p, 32 - 13, 32)[0];
+  const int right = pixelAt(p, 32 + 10, 32)[0], left = pixelAt(p, 32 - 10, 32)[0];
   CHECK(left > 225);        // only the sky is partly hidden there
   CHECK(right < left - 20); // the shadow falls away from the sun
   CHECK(pixelAt(p, 1, 32)[0] > 250);
   CHECK(p.layer[32 * 64 + 45] == -1); // the floor is no object
   scene.layers[0].castsShadow = false;
-  CHECK(pixelAt(one(scene, view), 32 + 13, 32)[0] == 255);
+  CHECK(pixelAt(one(scene, view), 32 + 10, 32)[0] == 255);
 }
 
 TEST_CASE("render: an overlay covers, and changes nothing else") {
