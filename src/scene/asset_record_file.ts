@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SimwrightError } from '../errors.js';
-import { ASSET_RECORD_SCHEMA, type AssetRecord } from './asset_record.js';
+import type { AssetRecord } from './asset_record.js';
+import { assetRecordSchema } from './asset_record_schema.js';
 import { parseJson } from './json.js';
+import { issuesText } from './manifest_file.js';
 
 /** Relative to the scene folder. */
 export const assetFolder = (id: string): string => `assets/obj_${id}`;
@@ -22,12 +24,12 @@ export async function readAssetRecord(sceneDir: string, id: string): Promise<Ass
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  const record = parseJson(text, file) as AssetRecord;
-  if (record?.schema !== ASSET_RECORD_SCHEMA)
-    throw new SimwrightError('STEP_INPUT', `expected schema ${ASSET_RECORD_SCHEMA}, found ${String(record?.schema)}`, {
+  const checked = assetRecordSchema.safeParse(parseJson(text, file));
+  if (!checked.success)
+    throw new SimwrightError('STEP_INPUT', `the record breaks its schema: ${issuesText(checked.error)}`, {
       file,
       object: id,
       advice: 'run the simready step for this scene again',
     });
-  return record;
+  return checked.data;
 }

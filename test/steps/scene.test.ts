@@ -6,10 +6,11 @@ import { writeGlb } from '../../dist/formats/glb_writer.js';
 import { DEFAULT_MATERIAL, type Model } from '../../dist/formats/model.js';
 import { Pool } from '../../dist/pool/pool.js';
 import type { AssetRecord } from '../../dist/scene/asset_record.js';
+import type { SceneReport } from '../../dist/scene/scene_report.js';
 import { regen3d } from '../../dist/steps/regen3d/step.js';
 import { simready } from '../../dist/steps/simready/step.js';
 import type { StepResult } from '../../dist/steps/step.js';
-import { type SceneReport, usd } from '../../dist/steps/usd/step.js';
+import { usd } from '../../dist/steps/usd/step.js';
 import { dataPath, describeData } from '../helpers/data.js';
 import { boxMesh } from '../helpers/shapes.js';
 
@@ -179,7 +180,7 @@ describe('simready and usd', () => {
     const second = await usd.run(context, {});
     expect(second.status).toBe('partial');
     const report: SceneReport = JSON.parse(readFileSync(path.join(dir, 'usd/scene_report.json'), 'utf8'));
-    expect(report.left_out).toMatchObject([{ id: 'slab', asset: slab, code: 'FORMAT_INVALID' }]);
+    expect(report.left_out).toMatchObject([{ id: 'slab', asset: slab, error: { code: 'FORMAT_INVALID' } }]);
     expect(report.totals.objects).toBe(2);
   });
 

@@ -29,11 +29,11 @@ export function massFor(
   const source = `${density} kg/m3 of ${surface.material} (${surface.provenance})`;
   const weight = given?.mass_kg === undefined ? source : `${given.mass_kg} kg as given`;
   try {
-    const { signals: _, ...found } = massProperties(
-      mesh,
-      given?.mass_kg === undefined ? { density } : { mass: given.mass_kg },
-      cancel,
-    );
+    const {
+      signals: _signals,
+      area_m2: _area,
+      ...found
+    } = massProperties(mesh, given?.mass_kg === undefined ? { density } : { mass: given.mass_kg }, cancel);
     if (!(found.mass_kg > LEAST && found.principal_moments_kg_m2[0] > LEAST))
       throw new SimwrightError('MESH_DEGENERATE', `a mass of ${found.mass_kg} kg is too small to write`);
     const trust = given?.mass_kg === undefined ? densityConfidence(surface) : 1;

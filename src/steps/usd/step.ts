@@ -7,11 +7,12 @@ import { readAssetRecord, recordPath } from '../../scene/asset_record_file.js';
 import { jsonText, writeWhole } from '../../scene/json.js';
 import type { ManifestAsset, ManifestObject, SceneManifest } from '../../scene/manifest.js';
 import { readManifest } from '../../scene/manifest_file.js';
+import { SCENE_REPORT_PATH, SCENE_REPORT_SCHEMA, SCENE_USD_PATH, type SceneReport } from '../../scene/scene_report.js';
 import { writeLayer } from '../../usd/layer.js';
 import { withGiven } from '../simready/given_surface.js';
 import type { ItemFailure, Step, StepContext, StepResult } from '../step.js';
 import { type PlacedObject, type SceneSettings, sceneLayer } from './scene_layer.js';
-import { type CeilingDecision, findSurroundings, type GroundDecision, isMovable } from './surroundings.js';
+import { findSurroundings, isMovable } from './surroundings.js';
 
 export interface UsdOptions {
   /** Seconds per physics step; written as whole steps per second. Default: the manifest's (1/60). Range 1/10000..1/10. */
@@ -20,26 +21,6 @@ export interface UsdOptions {
   positionIterations?: number;
   /** PhysX velocity iterations of each body. Default 1 (PhysX's own). Range 0..255. */
   velocityIterations?: number;
-}
-
-/** Relative to the scene folder. */
-export const SCENE_USD_PATH = 'usd/scene.usda';
-export const SCENE_REPORT_PATH = 'usd/scene_report.json';
-export const SCENE_REPORT_SCHEMA = 'simwright.scene_report/1';
-
-export interface SceneReport {
-  schema: typeof SCENE_REPORT_SCHEMA;
-  scene_id: string;
-  /** Of what the scene composes, instances counted. */
-  totals: { objects: number; movable: number; static: number; assets: number; triangles: number; vertices: number };
-  ground: GroundDecision;
-  /** null: open to the sky, so that the lights outside reach the inside. */
-  ceiling: CeilingDecision | null;
-  physics: SceneSettings;
-  objects: { id: string; prim: string; asset: string; movable: boolean; mass_kg: number; triangles: number }[];
-  /** Objects that are in the manifest and not in the scene. */
-  left_out: { id: string; asset: string; code: string; message: string }[];
-  warnings: Warning[];
 }
 
 export const usd: Step<UsdOptions> = { name: 'usd', version: 1, run };
@@ -67,8 +48,8 @@ async function run(context: StepContext, options: UsdOptions): Promise<StepResul
         surface: surfaceOverride(object, record.surface),
       });
     else {
-      const { code, message } = record?.error ?? { code: 'STEP_INPUT', message: 'its asset is not in the manifest' };
-      leftOut.push({ id: object.id, asset: object.asset_id, code, message });
+      const error = record?.error ?? { code: 'STEP_INPUT' as const, message: 'its asset is not in the manifest' };
+      leftOut.push({ id: object.id, asset: object.asset_id, error });
     }
   }
   if (placed.length === 0)
@@ -102,7 +83,11 @@ async function run(context: StepContext, options: UsdOptions): Promise<StepResul
     },
     ground,
     ceiling,
-    physics: settings,
+    physics: {
+      time_steps_per_second: settings.timeStepsPerSecond,
+      position_iterations: settings.positionIterations,
+      velocity_iterations: settings.velocityIterations,
+    },
     objects: placed.map(({ object, record, mass }, i) => ({
       id: object.id,
       prim: paths[i],
@@ -124,14 +109,9 @@ async function run(context: StepContext, options: UsdOptions): Promise<StepResul
   };
 }
 
-const leftOutFailure = ({ id, asset, code, message }: SceneReport['left_out'][number]): ItemFailure => ({
+const leftOutFailure = ({ id, asset, error }: SceneReport['left_out'][number]): ItemFailure => ({
   id,
-  error: {
-    code: code as ItemFailure['error']['code'],
-    message: `asset ${asset}: ${message}`,
-    object: id,
-    stage: 'usd',
-  },
+  error: { ...error, message: `asset ${asset}: ${error.message}`, object: id, stage: 'usd' },
 });
 
 function settingsOf(options: UsdOptions, manifest: SceneManifest): SceneSettings {

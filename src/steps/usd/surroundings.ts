@@ -3,25 +3,11 @@ import path from 'node:path';
 import type { Pool } from '../../pool/pool.js';
 import { type Box, growBox, transformBox } from '../../scene/frames.js';
 import { type ManifestAsset, type ManifestObject, MOVABLE_ROLES } from '../../scene/manifest.js';
+import type { SceneReport } from '../../scene/scene_report.js';
 
-export interface GroundDecision {
-  /** A ground plane is authored at this height. */
-  authored: boolean;
-  height_m: number;
-  /** Movable objects below which a static surface near the bottom of the scene lies, of all movable objects. */
-  above_floor: number;
-  movable: number;
-  /** Ids of movable objects with nothing below. */
-  nothing_below: string[];
-  reason: string;
-}
-
+export type GroundDecision = SceneReport['ground'];
 /** Light from outside does not pass this: it lies over at least half of the movable objects. */
-export interface CeilingDecision {
-  height_m: number;
-  /** Movable objects below it. */
-  below: number;
-}
+export type CeilingDecision = NonNullable<SceneReport['ceiling']>;
 
 export interface Surroundings {
   /** Box around everything that is not far off. */
