@@ -8,7 +8,7 @@ run_demo() {
 # make_scene <input> <out> <workers> [exit code that is right]: one run; a scene with lost objects ends in 2.
 make_scene() {
   local input="$1" out="$2" workers="$3" right="${4:-0}" status=0
-  rm -rf "$out"
+  rm -rf "$out" && mkdir -p "$(dirname "$out")"
   node "$CLI" run "$input" --out "$out" --workers "$workers" --json >"$out.json" || status=$?
   if [ "$status" -ne "$right" ]; then
     echo "simwright run $(basename "$input") ended with $status, expected $right"
@@ -90,18 +90,16 @@ bench_smoke() {
   if grep -aE 'skipped: no Python' "$WORK/bench.log"; then return 1; fi
 }
 
-# A consumer's view: prebuild, pack, install the tarball elsewhere with scripts off, use it.
+# A consumer's view: prebuild, pack, install the tarball elsewhere with scripts off, use it. In a copy of the tree, because
+# node-gyp empties build/ before it hands over to CMake.
 consumer() {
-  local into="$WORK/consumer" module=build/Release/simwright.node
-  rm -rf "$into" prebuilds && mkdir -p "$into"
-  cp "$module" "$WORK/simwright.node"
-  local status=0
-  npm run prebuilds || status=$?
-  [ -f "$module" ] || cp "$WORK/simwright.node" "$module" # prebuildify moves it away
-  [ $status -eq 0 ]
-  npm pack --ignore-scripts --pack-destination "$into"
-  rm -rf prebuilds
-  cd "$into"
+  local into="$WORK/consumer"
+  rm -rf "$into" && mkdir -p "$into/app"
+  git checkout-index --all --prefix="$into/tree/"
+  ln -s "$PWD/node_modules" "$into/tree/node_modules"
+  cp -r dist "$into/tree/dist"
+  (cd "$into/tree" && npm run prebuilds && npm pack --ignore-scripts --pack-destination "$into/app")
+  cd "$into/app"
   printf '{"name":"consumer","private":true,"type":"module"}' >package.json
   npm install --ignore-scripts --no-audit --no-fund --loglevel=error ./simwright-*.tgz
   cat >use.mjs <<'JS'
@@ -109,10 +107,10 @@ import { inspect } from 'simwright';
 const positions = new Float64Array([0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1]);
 const result = await inspect({ positions, indices: new Uint32Array([0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3]) });
 if (result.closedness !== 'closed' || Math.abs(result.volume_m3 - 1 / 6) > 1e-12) throw new Error(JSON.stringify(result));
-console.log('the installed package works', result.volume_m3);
+console.log('the installed package works: volume', result.volume_m3);
 JS
   node use.mjs
   npx --no-install simwright --version
-  npx --no-install simwright sample "$into/scene"
-  npx --no-install simwright run "$into/scene" --out "$into/out" --workers 2
+  npx --no-install simwright sample scene
+  npx --no-install simwright run scene --out out --workers 2
 }

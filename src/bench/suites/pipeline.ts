@@ -5,7 +5,7 @@ import { Pool } from '../../pool/pool.js';
 import { runScene } from '../../run/run_scene.js';
 import { readManifest } from '../../scene/manifest_file.js';
 import { simready } from '../../steps/simready/step.js';
-import { devFiles, devName } from '../dev_meshes.js';
+import { devName, someDevFiles } from '../dev_meshes.js';
 import { type Row, row, type Suite, type SuiteContext } from '../suite.js';
 
 /**
@@ -134,11 +134,11 @@ async function sampleFolder(context: SuiteContext): Promise<string> {
   return into;
 }
 
-/** Copies of the dev objects as a folder of meshes, textures beside them; every sixth when quick. */
+/** Copies of the dev objects as a folder of meshes, textures beside them. */
 function devFolder(context: SuiteContext): string {
   const into = path.join(context.scratch, 'objects');
   mkdirSync(into);
-  for (const file of devFiles(context.data as string).filter((_, i) => !context.quick || i % 6 === 0)) {
+  for (const file of someDevFiles(context.data as string, context.quick)) {
     if (path.basename(file) === 'textured.obj')
       cpSync(path.dirname(file), path.join(into, devName(file)), { recursive: true });
     else cpSync(file, path.join(into, path.basename(file)));
