@@ -348,6 +348,8 @@ def check_physics(stage, report):
             report.check(shapes, "physics.body_without_collider", path)
             for shape in shapes:
                 if shape.IsA(UsdGeom.Mesh):
+                    points = len(UsdGeom.Mesh(shape).GetPointsAttr().Get())
+                    report.check(points <= 64, "physics.hull_budget", f"{shape.GetPath()}: {points} vertices")
                     how = UsdPhysics.MeshCollisionAPI(shape).GetApproximationAttr().Get()
                     report.check(how != "none", "physics.moving_triangle_mesh", str(shape.GetPath()))
     # what OpenUSD's own physics parser makes of it

@@ -1,8 +1,8 @@
 /** What an asset collides with: a primitive where one is close enough, else its convex hull, else the box around it. */
 import { asSimwrightError, type Warning } from '../../errors.js';
 import { distance } from '../../geometry/distance.js';
-import { hull } from '../../geometry/hull.js';
 import type { Inspection } from '../../geometry/inspect.js';
+import { limitHull } from '../../geometry/limit_hull.js';
 import { type Mesh, triangleCount, vertexCount } from '../../geometry/mesh.js';
 import type { CancelWords } from '../../geometry/native.js';
 import type { ProxyRecord } from '../../scene/asset_record.js';
@@ -17,6 +17,8 @@ export interface Proxy {
 
 /** Samples on each surface when a proxy's distance from the mesh is measured. */
 const SAMPLES = 4096;
+/** Half the longest side over the inner radius, from where PhysX leaves the GPU. */
+const MAX_ASPECT = 100;
 
 /** `mesh` is the clean copy. O(n log n). */
 export function proxyFor(
@@ -29,7 +31,7 @@ export function proxyFor(
 ): Proxy {
   if (still) return triangleMesh(mesh, found);
   try {
-    return convexHull(mesh, found, cancel);
+    return convexHull(mesh, found, warnings, cancel);
   } catch (thrown) {
     const error = asSimwrightError(thrown);
     if (error.code !== 'MESH_DEGENERATE') throw error;
@@ -46,24 +48,31 @@ export function proxyFor(
   }
 }
 
-function convexHull(mesh: Mesh, found: Inspection, cancel: CancelWords): Proxy {
-  const { mesh: shape, volume_m3 } = hull(mesh, {}, cancel);
+/** One hull under the budget that PhysX takes on the GPU: 64 vertices, 64 faces of up to 31 vertices. */
+function convexHull(mesh: Mesh, found: Inspection, warnings: Warning[], cancel: CancelWords): Proxy {
+  const shape = limitHull(mesh, {}, cancel);
   const piece = {
     kind: 'hull' as const,
-    vertices: vertexCount(shape),
-    faces: triangleCount(shape),
-    volume_m3,
+    vertices: vertexCount(shape.mesh),
+    faces: shape.faces,
+    volume_m3: shape.volume_m3,
     concavity: null,
   };
+  if (shape.aspect >= MAX_ASPECT)
+    warnings.push({
+      code: 'proxy.thin',
+      message: `the hull is ${shape.aspect.toFixed(0)} times as long as it is thick: PhysX simulates it on the CPU`,
+    });
+  const limited = shape.limited ? `, at most ${shape.error_m.toPrecision(3)} m off the exact hull` : '';
   return {
     proxy: {
       kind: 'hull',
       pieces: [piece],
-      error_m: distance(mesh, { to: shape, samples: SAMPLES }, cancel).max_m,
-      volume_ratio: volumeRatio(volume_m3, found),
-      reason: 'one convex hull',
+      error_m: distance(mesh, { to: shape.mesh, samples: SAMPLES }, cancel).max_m,
+      volume_ratio: volumeRatio(shape.volume_m3, found),
+      reason: `one convex hull of ${piece.vertices} vertices${limited}`,
     },
-    shapes: [{ piece, mesh: shape }],
+    shapes: [{ piece, mesh: shape.mesh }],
   };
 }
 
