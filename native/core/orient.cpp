@@ -106,12 +106,18 @@ std::vector<std::pair<std::uint32_t, int>> netUses(std::span<const EdgeUse> uses
   return net;
 }
 
+bool within(const Box& inner, const Box& outer) {
+  return inner.min.x >= outer.min.x && inner.min.y >= outer.min.y && inner.min.z >= outer.min.z &&
+         inner.max.x <= outer.max.x && inner.max.y <= outer.max.y && inner.max.z <= outer.max.z;
+}
+
 // For each closed body, the closed bodies around it.
 std::vector<std::vector<std::uint32_t>> containers(MeshView mesh, const Orientation& o, const CancelToken& cancel) {
   std::vector<std::vector<std::uint32_t>> out(o.bodies.size());
   std::vector<std::uint32_t> triangles, indices;                    // of closed bodies
   std::vector<std::vector<std::uint32_t>> members(o.bodies.size()); // up to 3 samples each, filled below
   std::vector<std::size_t> seen(o.bodies.size(), 0);
+  std::vector<Box> boxes(o.bodies.size());
   std::size_t closed = 0;
   for (const Body& body : o.bodies)
     closed += body.closed ? 1 : 0;
@@ -120,8 +126,10 @@ std::vector<std::vector<std::uint32_t>> containers(MeshView mesh, const Orientat
     const std::uint32_t b = o.bodyOf[t];
     if (!o.bodies[b].closed) continue;
     triangles.push_back(t);
-    for (const std::uint32_t v : mesh.triangle(t))
+    for (const std::uint32_t v : mesh.triangle(t)) {
       indices.push_back(v);
+      boxes[b].add(mesh.vertex(v));
+    }
     const std::size_t i = seen[b]++, last = o.bodies[b].triangles - 1;
     if (i == 0 || i == last / 2 || i == last) members[b].push_back(t);
   }
@@ -149,7 +157,10 @@ std::vector<std::vector<std::uint32_t>> containers(MeshView mesh, const Orientat
       }
     }
     for (const std::uint32_t other : voted) {
-      if (2 * static_cast<std::size_t>(votes[other]) > members[b].size()) out[b].push_back(other);
+      // What sticks out of the other one's box is not inside it, whatever three of its triangles say: parts of
+      // furniture and covers of books end inside each other.
+      if (2 * static_cast<std::size_t>(votes[other]) > members[b].size() && within(boxes[b], boxes[other]))
+        out[b].push_back(other);
       votes[other] = 0;
     }
   }

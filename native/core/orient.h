@@ -28,8 +28,9 @@ struct Orientation {
 // 1. Over shared edges all triangles of a body are made to agree; the side with less area is turned.
 // 2. A closed body with negative volume is turned as a whole, and with it every closed body inside it. So a body inside
 //    another one keeps its winding relative to it: opposite is a cavity, equal is a second solid.
-// Containment is decided by three rays per body. The mesh must be valid and without collapsed triangles.
-// O(n log n), about 100 bytes per triangle; deterministic. Throws CANCELLED.
+// Containment is decided by the bodies' boxes and three rays per body: what only ends inside another one is not inside
+// it. The mesh must be valid and without collapsed triangles. O(n log n), about 100 bytes per triangle; deterministic.
+// Throws CANCELLED.
 Orientation orient(MeshView welded, const CancelToken& cancel = {});
 
 } // namespace simwright

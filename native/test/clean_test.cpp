@@ -145,6 +145,11 @@ TEST_CASE("clean: bodies inside bodies") {
     CHECK(c.record.nestedBodies == 1);
     CHECK(c.bodies[1].surrounding == 1);
   }
+  SUBCASE("what sticks out is not inside, however much of it is") {
+    const Cleaned c = cleaned(test::joined(kBox, test::box({0.25, 0.25, -0.2}, {0.75, 0.75, 0.9})));
+    CHECK(c.record.nestedBodies == 0);
+    CHECK(c.bodies[1].surrounding == 0);
+  }
   SUBCASE("a solid in a cavity floats free") {
     const Mesh core = test::box({0.4, 0.4, 0.4}, {0.6, 0.6, 0.6});
     const Cleaned c = cleaned(test::joined(test::joined(kBox, test::flipped(inner)), core));
