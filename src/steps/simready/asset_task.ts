@@ -92,7 +92,7 @@ async function build(input: AssetTaskInput, options: AssetTaskOptions, cancel: C
   const cleaned = cleanCopy(visual, cancel, warnings);
   const surface = withGiven(surfaceFor(input), input.given);
   const mass = massFor(visual, found.bounds, surface, input.given, warnings, cancel);
-  const { proxy, shapes } = proxyFor(cleaned, found, input.still, options.primitiveTolerance, warnings, cancel);
+  const { proxy, shapes } = proxyFor(cleaned, visual, found, input.still, options.primitiveTolerance, warnings, cancel);
 
   const textures: (TextureFile | undefined)[] = [];
   const usedImages = imagesInUse(model.materials);

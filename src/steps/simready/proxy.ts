@@ -20,16 +20,17 @@ const SAMPLES = 4096;
 /** Half the longest side over the inner radius, from where PhysX leaves the GPU. */
 const MAX_ASPECT = 100;
 
-/** `mesh` is the clean copy. O(n log n). */
+/** `mesh` is the clean copy, `visual` what is seen and, for things that stand still, collides. O(n log n). */
 export function proxyFor(
   mesh: Mesh,
+  visual: Mesh,
   found: Inspection,
   still: boolean,
   _tolerance: number,
   warnings: Warning[],
   cancel: CancelWords,
 ): Proxy {
-  if (still) return triangleMesh(mesh, found);
+  if (still) return triangleMesh(visual, found);
   try {
     return convexHull(mesh, found, warnings, cancel);
   } catch (thrown) {
