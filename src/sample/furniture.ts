@@ -59,7 +59,7 @@ export const table: Blueprint = {
   plant: (shape, random) => [
     missingWhere(
       shape,
-      ([x, y, z]) => y < TABLE_HEIGHT - 0.034 && y > TABLE_HEIGHT - 0.038 && Math.abs(x) < 0.4 && Math.abs(z) < 0.2,
+      ([x, y, z]) => y < TABLE_HEIGHT - 0.034 && y > TABLE_HEIGHT - 0.038 && Math.abs(x) < 0.26 && Math.abs(z) < 0.16,
       'underside of the top, which no camera saw',
     ),
     slivers(shape, 24, random),
