@@ -208,7 +208,7 @@ function sizeTerms({ asset, triangles }: Facts): Html {
 
 function proxyTerms(proxy: ProxyRecord): Html {
   const parts = [
-    proxy.error_m !== null && `off by at most ${meters(proxy.error_m)}`,
+    typeof proxy.error_m === 'number' && proxy.kind !== 'mesh' && `off by at most ${meters(proxy.error_m)}`,
     typeof proxy.volume_ratio === 'number' &&
       `${proxy.volume_ratio < 0 ? '\u2212' : '+'}${percent(Math.abs(proxy.volume_ratio))} volume`,
     proxy.reason,

@@ -66,9 +66,30 @@ export async function renderAssetPicture(input: AssetPictureInput): Promise<Uint
     },
     { views: [{ camera: view.camera, toSun: TO_SUN, background: BACKGROUND, ground: view.bottom - 1e-4 * view.size }] },
   );
+  fadeFloor(picture);
   if (!picture.overlaid) return encode(picture.rgba, size, size);
   drawEdges(picture as Required<Picture>, view, shapes);
   return encode(sideBySide(picture.rgba, picture.overlaid, size), 2 * size, size);
+}
+
+/** #f4f5f7. */
+const PAPER = [244, 245, 247];
+/** Share of the side over which shadows on the floor run out towards the border; nothing else is drawn that far out. */
+const BORDER = 0.085;
+
+/** So that no shadow ends at the edge of a panel. */
+function fadeFloor({ rgba, overlaid, layer, overlayDepth, width, height }: Picture): void {
+  const reach = BORDER * height;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const inside = (Math.min(x, y, width - 1 - x, height - 1 - y) + 0.5) / reach;
+      const i = y * width + x;
+      if (inside >= 1 || layer[i] !== -1 || (overlayDepth && overlayDepth[i] < Infinity)) continue;
+      for (const target of [rgba, overlaid])
+        if (target)
+          for (let k = 0; k < 3; k++)
+            target[4 * i + k] = Math.round(PAPER[k] + (target[4 * i + k] - PAPER[k]) * inside * inside);
+    }
 }
 
 /** PNG with settings that do not depend on the machine. */
