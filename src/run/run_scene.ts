@@ -142,6 +142,7 @@ async function summarise(sceneDir: string, result: RunResult): Promise<void> {
   const records = new Map(
     await Promise.all(manifest.assets.map(async (a) => [a.id, await readAssetRecord(sceneDir, a.id)] as const)),
   );
+  const ofAsset = new Map(manifest.assets.map((a) => [a.id, a.warnings]));
   const placed = manifest.placed
     ? manifest.objects
     : manifest.assets.map((a) => ({
@@ -161,7 +162,9 @@ async function summarise(sceneDir: string, result: RunResult): Promise<void> {
       provenance: object.given?.mass_kg !== undefined ? 'given' : (record?.mass?.provenance ?? null),
       proxy: record?.proxy?.kind ?? null,
       pieces: record?.proxy?.pieces.length ?? 0,
-      warnings: [...object.warnings, ...(record?.warnings ?? [])].map(({ code }) => ({ code })),
+      warnings: [...object.warnings, ...(ofAsset.get(object.asset_id) ?? []), ...(record?.warnings ?? [])].map(
+        ({ code }) => ({ code }),
+      ),
     };
   });
   if (result.steps.some((s) => s.step === 'usd' && (s.status === 'done' || s.status === 'partial')))
