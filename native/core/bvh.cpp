@@ -61,13 +61,18 @@ Range rangeOf(const std::vector<Primitive>& prims, std::uint32_t first, std::uin
 std::pair<Range, Range> split(std::vector<Primitive>& prims, const Range& r) {
   int bestAxis = -1, bestBin = 0;
   float bestCost = INFINITY;
+  const int bins = r.count < 64 ? kBins / 2 : kBins; // few triangles need few planes
+  float scale[3];
+  for (int a = 0; a < 3; ++a) {
+    const float size = r.middles.high[a] - r.middles.low[a];
+    scale[a] = size > 1e-7f ? static_cast<float>(bins) / size : 0;
+  }
   const auto binOf = [&](const Primitive& p, int axis) {
-    const float size = r.middles.high[axis] - r.middles.low[axis];
-    return std::min(kBins - 1, static_cast<int>((p.middle[axis] - r.middles.low[axis]) / size * kBins));
+    return std::min(bins - 1, static_cast<int>((p.middle[axis] - r.middles.low[axis]) * scale[axis]));
   };
   if (r.depth < kSahDepth) {
     for (int axis = 0; axis < 3; ++axis) {
-      if (!(r.middles.high[axis] - r.middles.low[axis] > 1e-7f)) continue;
+      if (scale[axis] == 0) continue;
       FloatBox boxes[kBins];
       std::uint32_t counts[kBins] = {};
       for (std::uint32_t i = r.first; i < r.first + r.count; ++i) {
@@ -78,14 +83,14 @@ std::pair<Range, Range> split(std::vector<Primitive>& prims, const Range& r) {
       float rightCost[kBins];
       FloatBox box;
       std::uint32_t count = 0;
-      for (int b = kBins - 1; b > 0; --b) {
+      for (int b = bins - 1; b > 0; --b) {
         box.add(boxes[b]);
         count += counts[b];
         rightCost[b] = count == 0 ? INFINITY : box.halfArea() * static_cast<float>(count);
       }
       box = {};
       count = 0;
-      for (int b = 1; b < kBins; ++b) {
+      for (int b = 1; b < bins; ++b) {
         box.add(boxes[b - 1]);
         count += counts[b - 1];
         if (count == 0) continue;
