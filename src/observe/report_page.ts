@@ -60,19 +60,21 @@ function verdict(run: RunResult): { short: string; long: string; mark: string } 
     const step = run.steps.find(({ status }) => status === 'failed')?.step;
     return { short: 'failed', mark: '\u2715', long: `There is no usable scene: ${step ?? 'a step'} could not finish.` };
   }
+  // a folder of meshes has no poses, and a run may end before usd
+  const what = run.outputs.usd === null ? 'The assets are written, without a scene' : 'The scene is written';
+  const n =
+    run.outputs.usd === null
+      ? plural(new Set(run.objects.map(({ asset }) => asset)).size, 'asset')
+      : plural(run.objects.length, 'object');
   if (lost > 0 || gates > 0) {
     const parts = [lost > 0 && `${plural(lost, 'item')} lost`, gates > 0 && `${plural(gates, 'gate check')} failed`];
     return {
       short: 'done, with losses',
       mark: '!',
-      long: `The scene is written, with losses: ${parts.filter(Boolean).join(', ')}.`,
+      long: `${what}, with losses: ${parts.filter(Boolean).join(', ')}.`,
     };
   }
-  return {
-    short: 'done',
-    mark: '\u2713',
-    long: `The scene is written: ${plural(run.objects.length, 'object')}, none lost.`,
-  };
+  return { short: 'done', mark: '\u2713', long: `${what}: ${n}, none lost.` };
 }
 
 /** What the verdict does not say: whether physics has been tried. */

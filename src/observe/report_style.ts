@@ -27,8 +27,8 @@ h2 { margin: 40px 0 12px; font-size: 20px; }
 
 header { display: grid; grid-template-columns: minmax(320px, 5fr) 8fr; gap: 32px; align-items: center; }
 figure { margin: 0; }
-figure img, header .nothing { width: 100%; height: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--picture); display: block; }
-header .nothing { min-height: 200px; }
+figure img { width: 100%; height: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--picture); display: block; }
+header .nothing { min-height: 160px; border: 1px solid var(--line); border-radius: 10px; }
 figcaption { color: var(--soft); font-size: 13px; margin-top: 6px; }
 .verdict { margin: 0 0 16px; padding: 10px 14px; border-radius: 8px; font-weight: 600; background: var(--good-back); color: var(--good); }
 .verdict small { display: block; color: inherit; opacity: 0.85; }
@@ -83,7 +83,8 @@ th[aria-sort=descending] button::after { content: " \\2193"; }
 .card[hidden] { display: none; }
 .card:target { outline: 3px solid var(--link); }
 .card.failed { border-color: var(--bad); }
-.card img, .card .nothing { width: 100%; height: auto; aspect-ratio: 2 / 1; object-fit: contain; background: var(--picture); display: block; }
+.card img, .card .nothing { width: 100%; height: auto; aspect-ratio: 2 / 1; object-fit: contain; background: var(--picture); }
+.card img { display: block; }
 .nothing { display: grid; place-items: center; padding: 16px; color: #59636e; text-align: center; background: repeating-linear-gradient(45deg, #f4f5f7 0 12px, #eceef1 12px 24px) !important; }
 .card h3 { margin: 12px 16px 0; font-size: 17px; overflow-wrap: anywhere; }
 .tags { margin: 6px 16px 0; display: flex; flex-wrap: wrap; gap: 6px; }

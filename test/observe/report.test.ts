@@ -214,6 +214,16 @@ describe('report', () => {
     expect(text).toContain('class="card failed"');
   });
 
+  it('does not speak of a scene where there is none', async () => {
+    const manifest = { ...sceneManifest({ assets: 2, instances: 1 }), placed: false };
+    await write(manifest, [record('thing_0'), record('thing_1')], picture);
+    const run = runOf(manifest);
+    run.outputs.usd = null;
+    await writeReport(dir, run);
+    expect(page()).toContain('The assets are written, without a scene: 2 assets, none lost.');
+    expect(page()).toContain('No picture of the scene: nothing is placed: assets only.');
+  });
+
   it('is written when nothing else was', async () => {
     const run = runOf({ ...sceneManifest({ assets: 0, instances: 0 }) }, { status: 'failed' });
     run.steps = [{ step: 'regen3d', status: 'failed', seconds: 0, cached: false, reason: 'broken' }];
