@@ -2,7 +2,7 @@
  * The library in one page: `node examples/library.mjs [mesh file] [kg per cubic metre]`.
  * Without a file it takes a box with one face missing, as reconstructions have them.
  */
-import { clean, closePool, flatten, hull, inspect, massProperties, readModel, SimwrightError } from 'simwright';
+import { clean, closePool, flatten, inspect, limitHull, massProperties, readModel, SimwrightError } from 'simwright';
 
 const [file, density = '700'] = process.argv.slice(2);
 
@@ -37,8 +37,9 @@ try {
   console.log(`mass: ${mass.mass_kg.toPrecision(4)} kg by ${mass.method}, confidence ${mass.confidence.toFixed(2)}`);
   console.log(`      centre of mass ${mass.center_of_mass_m.map((x) => x.toFixed(4)).join(', ')} m; ${mass.reason}`);
 
-  const convex = await hull(mesh);
-  console.log(`hull: ${convex.mesh.positions.length / 3} vertices, ${convex.volume_m3.toPrecision(4)} m^3`);
+  const convex = await limitHull(mesh, { maxVertices: 64 });
+  const off = (1000 * convex.error_m).toFixed(2);
+  console.log(`hull: ${convex.faces} faces, ${convex.volume_m3.toPrecision(4)} m^3, ${off} mm off the exact hull`);
 } catch (error) {
   if (!(error instanceof SimwrightError)) throw error;
   console.error(`${error.code}: ${error.message}`, error.context.advice ?? '');

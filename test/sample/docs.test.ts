@@ -62,7 +62,7 @@ describe('pages', () => {
       cwd: root,
     });
     expect(out).toMatch(/10 triangles/);
-    expect(out).toMatch(/hull: 8 vertices, 0\.002000 m\^3/);
+    expect(out).toMatch(/hull: 6 faces, 0\.002000 m\^3, 0\.00 mm/);
   });
 
   it('JSON in the pages is JSON', () => {
