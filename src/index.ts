@@ -11,6 +11,15 @@ export type {
   PointDistanceOptions,
   PointDistances,
 } from './geometry/distance.js';
+export type {
+  Fit,
+  FitOptions,
+  FittedBox,
+  FittedCapsule,
+  FittedCylinder,
+  FittedSphere,
+  PrimitiveKind,
+} from './geometry/fit.js';
 export type { Hull, Points } from './geometry/hull.js';
 export type { Closedness, Inspection } from './geometry/inspect.js';
 export type { LimitedHull, LimitHullOptions } from './geometry/limit_hull.js';
@@ -35,6 +44,7 @@ export {
   clean,
   closePool,
   distance,
+  fit,
   hull,
   inspect,
   limitHull,

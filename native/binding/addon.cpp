@@ -30,6 +30,7 @@ Napi::Object init(Napi::Env, Napi::Object exports) {
   add<hullVerb>(exports, "hull");
   add<massVerb>(exports, "mass");
   add<limitHullVerb>(exports, "limitHull");
+  add<fitVerb>(exports, "fit");
   return exports;
 }
 

@@ -16,5 +16,6 @@ Napi::Value massVerb(const Napi::CallbackInfo& info);
 
 Napi::Value hullVerb(const Napi::CallbackInfo& info);
 Napi::Value limitHullVerb(const Napi::CallbackInfo& info);
+Napi::Value fitVerb(const Napi::CallbackInfo& info);
 
 } // namespace simwright::binding

@@ -1,4 +1,5 @@
 #include "core/inertia.h"
+#include "core/rotation.h"
 #include <algorithm>
 
 namespace simwright {
@@ -38,23 +39,6 @@ Matrix diagonalize(Matrix& m, double negligible) {
   return axes;
 }
 
-std::array<double, 4> quaternion(const std::array<Vec3, 3>& e) { // e: columns of the rotation
-  const double xx = e[0].x, yy = e[1].y, zz = e[2].z;
-  std::array<double, 4> q; // Shepperd: from the largest component
-  if (xx + yy + zz > 0)
-    q = {e[1].z - e[2].y, e[2].x - e[0].z, e[0].y - e[1].x, 1 + xx + yy + zz};
-  else if (xx >= yy && xx >= zz)
-    q = {1 + xx - yy - zz, e[1].x + e[0].y, e[2].x + e[0].z, e[1].z - e[2].y};
-  else if (yy >= zz)
-    q = {e[1].x + e[0].y, 1 - xx + yy - zz, e[2].y + e[1].z, e[2].x - e[0].z};
-  else
-    q = {e[2].x + e[0].z, e[2].y + e[1].z, 1 - xx - yy + zz, e[0].y - e[1].x};
-  const double size = std::sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3]) * (q[3] < 0 ? -1 : 1);
-  for (double& v : q)
-    v = v / size + 0.0; // + 0.0: no negative zeros
-  return q;
-}
-
 } // namespace
 
 std::optional<Inertia> inertiaOf(const Moments& moments) {
@@ -78,7 +62,7 @@ std::optional<Inertia> inertiaOf(const Moments& moments) {
     for (std::size_t j = 2; j > 0; --j)
       if (q[order[j]][order[j]] > q[order[j - 1]][order[j - 1]] + 1e-13 * trace) std::swap(order[j], order[j - 1]);
   double spread[3];
-  std::array<Vec3, 3> axes;
+  Frame axes;
   for (std::size_t i = 0; i < 3; ++i) {
     spread[i] = q[order[i]][order[i]];
     if (spread[i] < -1e-9 * trace) return std::nullopt;
@@ -102,7 +86,7 @@ std::optional<Inertia> inertiaOf(const Moments& moments) {
   }
   for (std::size_t i = 0; i < 3; ++i)
     axes[i] = axes[i] * kSigns[best][i];
-  out.axes = quaternion(axes);
+  out.axes = quaternionOf(axes);
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "core/limit_hull.h"
 #include "core/convex.h"
+#include "core/fit_box.h"
 #include "core/quickhull.h"
 #include <algorithm>
 #include <optional>
@@ -235,8 +236,10 @@ Mesh Limiter::within(const std::vector<Plane>& planes) const {
 std::vector<Limiter::Plane> Limiter::fromOutside() const {
   std::vector<Plane> planes;
   if (boxFits()) {
-    for (const Vec3 n : {Vec3{1, 0, 0}, Vec3{-1, 0, 0}, Vec3{0, 1, 0}, Vec3{0, -1, 0}, Vec3{0, 0, 1}, Vec3{0, 0, -1}})
+    for (const Vec3 n : bestBox(full, 3).frame) {
       planes.push_back(supporting(n));
+      planes.push_back(supporting(-n));
+    }
   } else { // a tetrahedron is within every budget
     for (const Vec3 n : {Vec3{1, 1, 1}, Vec3{1, -1, -1}, Vec3{-1, 1, -1}, Vec3{-1, -1, 1}})
       planes.push_back(supporting(normalized(n)));

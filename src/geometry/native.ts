@@ -157,6 +157,32 @@ export interface NativeLimitedHull {
   limited: boolean;
 }
 
+export interface NativePrimitive {
+  center: [number, number, number];
+  /** x y z w */
+  rotation: Float64Array;
+  size: [number, number, number];
+  radius: number;
+  height: number;
+  volume: number;
+  volumeRatio: number;
+  errorOut: number;
+  errorIn: number;
+}
+
+export interface NativeFit {
+  sphere: NativePrimitive;
+  capsule: NativePrimitive;
+  box: NativePrimitive;
+  cylinder: NativePrimitive;
+  choice: string;
+  tolerance: number;
+  dimension: number;
+  hullVolume: number;
+  hullArea: number;
+  hullVertices: number;
+}
+
 export interface Native {
   errorCodes(): string[];
   inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
@@ -198,6 +224,12 @@ export interface Native {
     options: { maxVertices: number; maxFaces: number; maxFaceVertices: number; mode: string },
     cancel?: CancelWords,
   ): NativeLimitedHull;
+  fit(
+    positions: Positions,
+    indices: Uint32Array | undefined,
+    options: { tolerance: number; maxVolumeRatio: number },
+    cancel?: CancelWords,
+  ): NativeFit;
 }
 
 /** Names of all exports; a test compares them with the addon. */
@@ -213,6 +245,7 @@ export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
   'mass',
   'hull',
   'limitHull',
+  'fit',
 ];
 
 function load(): Native {

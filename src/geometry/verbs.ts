@@ -1,6 +1,7 @@
 /** Every geometry verb in its synchronous form: (input, options?, cancel?) => result. */
 export { clean } from './clean.js';
 export { distance, pointDistance } from './distance.js';
+export { fit } from './fit.js';
 export { hull } from './hull.js';
 export { inspect } from './inspect.js';
 export { limitHull } from './limit_hull.js';

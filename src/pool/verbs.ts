@@ -43,6 +43,7 @@ function pooled<V extends Verb>(name: V): Pooled<Sync[V]> {
 
 export const clean = pooled('clean');
 export const distance = pooled('distance');
+export const fit = pooled('fit');
 export const hull = pooled('hull');
 export const inspect = pooled('inspect');
 export const massProperties = pooled('massProperties');
