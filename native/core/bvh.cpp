@@ -39,7 +39,7 @@ struct FloatBox {
 struct Primitive {
   FloatBox box;
   float middle[3];
-  std::uint32_t triangle;
+  std::uint32_t triangle = 0;
 };
 
 struct Range {

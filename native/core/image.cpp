@@ -28,9 +28,9 @@ double decode(double x) {
 constexpr int STEPS = 4096;
 
 struct Tables {
-  std::array<float, 256> linear;
-  std::array<float, 255> above;              // the linear value from which on k + 1 is the nearest
-  std::array<std::uint8_t, STEPS + 1> start; // per 1/4096 of linear: the value at the cell's lower end
+  std::array<float, 256> linear{};
+  std::array<float, 255> above{};              // the linear value from which on k + 1 is the nearest
+  std::array<std::uint8_t, STEPS + 1> start{}; // per 1/4096 of linear: the value at the cell's lower end
 
   Tables() {
     for (int k = 0; k < 256; ++k)

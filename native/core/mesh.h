@@ -30,7 +30,8 @@ struct Mesh {
 
   MeshView view() const { return {positions, triangles}; }
   void addVertex(Vec3 p) {
-    for (int k = 0; k < 3; ++k) positions.push_back(p[k]);
+    for (int k = 0; k < 3; ++k)
+      positions.push_back(p[k]);
   }
   void addTriangle(std::uint32_t a, std::uint32_t b, std::uint32_t c) { triangles.insert(triangles.end(), {a, b, c}); }
 };

@@ -210,7 +210,7 @@ ColumnMoments columnMoments(MeshView mesh, Vec3 origin, int axis, int wanted, co
     cancel.poll();
     Line lastGood;
     for (int i = 0; i < resolution; ++i) {
-      const auto c = static_cast<std::size_t>(j * resolution + i);
+      const auto c = static_cast<std::size_t>(j) * static_cast<std::size_t>(resolution) + static_cast<std::size_t>(i);
       const std::span<Crossing> here(sorted.data() + start[c], start[c + 1] - start[c]);
       Line line;
       if (!here.empty()) {

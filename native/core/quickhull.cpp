@@ -99,8 +99,10 @@ int Quickhull::initialSimplex(std::uint32_t corners[4]) const {
   std::uint32_t ends[6] = {0, 0, 0, 0, 0, 0};
   for (std::uint32_t i = 1; i < n; ++i)
     for (int k = 0; k < 3; ++k) {
-      if (points[i].at()[k] < points[ends[2 * k]].at()[k]) ends[2 * k] = i;
-      if (points[i].at()[k] > points[ends[2 * k + 1]].at()[k]) ends[2 * k + 1] = i;
+      std::uint32_t& low = ends[static_cast<std::size_t>(k) * 2];
+      std::uint32_t& high = ends[static_cast<std::size_t>(k) * 2 + 1];
+      if (points[i].at()[k] < points[low].at()[k]) low = i;
+      if (points[i].at()[k] > points[high].at()[k]) high = i;
     }
   std::uint32_t a = 0, b = 0;
   double best = 0;
@@ -337,7 +339,8 @@ void Quickhull::collect() {
           orient3d(points[face.v[0]].at(), points[face.v[1]].at(), points[face.v[2]].at(), points[opposite].at());
       if (side > 0) broken("the result is not convex");
       if (side == 0) continue;
-      crease[3 * f + static_cast<std::size_t>(e)] = crease[3 * g + static_cast<std::size_t>(back)] = 1;
+      crease[std::size_t{3} * f + static_cast<std::size_t>(e)] =
+          crease[std::size_t{3} * g + static_cast<std::size_t>(back)] = 1;
       ++creases[face.v[e]];
       ++creases[face.v[(e + 1) % 3]];
       ++creaseCount;

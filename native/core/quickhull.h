@@ -30,11 +30,11 @@ private:
     std::uint32_t v[3];
     std::uint32_t across[3]; // the face over edge v[i], v[i+1]
     Vec3 normal;             // not normalised
-    double bound;            // the computed height over the plane, times |normal|, is this close to the true one
-    double outside;          // and above this counts as outside
-    double farthestHeight;
-    std::uint32_t farthest, first; // the outside set: a list through Point::next
-    std::uint32_t stamp;           // 2 k + 1: seen by eye k; 2 k: not seen by it; kDead: free slot
+    double bound = 0;        // the computed height over the plane, times |normal|, is this close to the true one
+    double outside = 0;      // and above this counts as outside
+    double farthestHeight = 0;
+    std::uint32_t farthest = 0, first = 0; // the outside set: a list through Point::next
+    std::uint32_t stamp = 0;               // 2 k + 1: seen by eye k; 2 k: not seen by it; kDead: free slot
   };
   struct HorizonEdge {
     std::uint32_t from, to, beyond;
@@ -42,9 +42,9 @@ private:
   // What partitioning reads of a new face, packed.
   struct Plane {
     Vec3 normal, origin;
-    double bound, outside;
-    std::uint32_t face;
-    bool sliver;
+    double bound = 0, outside = 0;
+    std::uint32_t face = 0;
+    bool sliver = false;
   };
 
   int initialSimplex(std::uint32_t corners[4]) const;

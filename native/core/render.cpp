@@ -21,7 +21,7 @@ constexpr int kPattern[kEdgeSamples][2] = {{1, -3}, {-1, 3}, {5, 1}, {-3, -5}, {
 // kPatterns, every pixel of a tile gets other points.
 struct Disk {
   static constexpr int kCount = kPatterns * (kSkyRays > kSunRays ? kSkyRays : kSunRays);
-  std::array<std::array<double, 2>, kCount> points;
+  std::array<std::array<double, 2>, kCount> points{};
   Disk() {
     double u = 0.5, v = 0.5;
     for (auto& p : points)
@@ -37,7 +37,7 @@ struct Disk {
 
 const std::array<double, 2>& diskPoint(int pattern, int k) {
   static const Disk disk;
-  return disk.points[static_cast<std::size_t>(k * kPatterns + pattern)];
+  return disk.points[static_cast<std::size_t>(k) * kPatterns + static_cast<std::size_t>(pattern)];
 }
 
 // Two unit vectors square to the unit vector n (Duff et al., JCGT 2017).

@@ -132,7 +132,9 @@ Surface SurfaceTracer::at(const RenderLayer& layer, const Hit& hit, Vec3 origin,
     const Texture& texture = textures[static_cast<std::size_t>(material.texture)];
     const auto& m = material.uvMatrix;
     const double u = mix(layer.uvs, 2, 0), v = mix(layer.uvs, 2, 1);
-    const auto uv = [&](std::size_t i, std::size_t k) { return static_cast<double>(layer.uvs[2 * corners[i] + k]); };
+    const auto uv = [&](std::size_t i, std::size_t k) {
+      return static_cast<double>(layer.uvs[std::size_t{2} * corners[i] + k]);
+    };
     // Texels per metre from the areas of the triangle in both spaces, then texels per pixel at this depth and slant.
     const double uvArea =
         std::abs((uv(1, 0) - uv(0, 0)) * (uv(2, 1) - uv(0, 1)) - (uv(2, 0) - uv(0, 0)) * (uv(1, 1) - uv(0, 1)));

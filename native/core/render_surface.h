@@ -35,8 +35,8 @@ public:
 
 private:
   struct Tree {
-    std::int32_t layer;
-    bool overlay, castsShadow;
+    std::int32_t layer = 0;
+    bool overlay = false, castsShadow = false;
     Bvh bvh;
   };
   Surface at(const RenderLayer& layer, const Hit& hit, Vec3 origin, Vec3 direction, double pixel) const;
