@@ -56,6 +56,7 @@ std::vector<Vec3> sketchOf(const std::vector<Vec3>& points) {
   std::sort(chosen.begin(), chosen.end());
   chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
   std::vector<Vec3> out;
+  out.reserve(chosen.size());
   for (const std::size_t i : chosen)
     out.push_back(points[i]);
   return out;

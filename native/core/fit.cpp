@@ -279,6 +279,7 @@ double Fitter::rimError(Vec3 center, const Frame& frame, double radius) const {
     return Arc{x0, y0, d0, x1, y1, d1, 0.5 * (d0 + d1 + 1.12 * chord)}; // an arc of up to 90 degrees: < 1.112 chords
   };
   std::vector<Arc> heap;
+  heap.reserve(64);
   static constexpr double kStart[5][2] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}, {1, 0}};
   double d[5];
   for (int i = 0; i < 5; ++i)

@@ -163,6 +163,7 @@ OrientedBox bestBox(MeshView hull, int dimension) {
     std::size_t direction;
   };
   std::vector<Candidate> candidates;
+  candidates.reserve(normals.size());
   for (std::size_t i = 0; i < normals.size(); ++i)
     candidates.push_back({cost(boxFlush(normals[i], sketch), diagonal), i});
   const std::size_t judged = std::min(kJudged, candidates.size());

@@ -11,7 +11,7 @@ using Frame = std::array<Vec3, 3>;
 // Unit quaternion x y z w of a frame, w >= 0, no negative zeros (Shepperd 1978: from the largest component).
 inline std::array<double, 4> quaternionOf(const Frame& e) {
   const double xx = e[0].x, yy = e[1].y, zz = e[2].z;
-  std::array<double, 4> q;
+  std::array<double, 4> q{};
   if (xx + yy + zz > 0)
     q = {e[1].z - e[2].y, e[2].x - e[0].z, e[0].y - e[1].x, 1 + xx + yy + zz};
   else if (xx >= yy && xx >= zz)
