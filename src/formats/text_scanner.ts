@@ -10,8 +10,8 @@ const BACKSLASH = 0x5c;
 const POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i);
 
 /**
- * Tokens and numbers straight from the bytes of a text file, without a string per line. Blanks are spaces, tabs and
- * carriage returns; a backslash before a line end joins the lines; `#` at the start of a token comments out the rest of
+ * Tokens and numbers straight from the bytes of a text file, without a string per line. Blanks are spaces, tabs,
+ * form feeds and carriage returns; a backslash before a line end joins the lines; `#` at the start of a token comments out the rest of
  * the line when `comments` is set.
  */
 export class TextScanner {
@@ -31,7 +31,7 @@ export class TextScanner {
     const { bytes } = this;
     for (;;) {
       const byte = bytes[this.pos];
-      if (byte === SPACE || byte === TAB || byte === RETURN) this.pos++;
+      if (byte === SPACE || (byte >= TAB && byte <= RETURN && byte !== NEWLINE)) this.pos++;
       else if (byte === BACKSLASH && this.continues()) continue;
       else if (byte === 0x23 && this.comments) this.toLineEnd();
       else return byte ?? -1;

@@ -16,7 +16,7 @@ type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Uint32Array |
 export type Json = any;
 
 export class GltfFile {
-  json: Json = { asset: { version: '2.0' }, buffers: [], bufferViews: [], accessors: [] };
+  json: Json = { asset: { version: '2.0' }, buffers: [{}], bufferViews: [], accessors: [] };
   private bytes = Buffer.alloc(0);
 
   /** Adds a buffer view; returns its number. */

@@ -288,6 +288,7 @@ describe('hostile files', () => {
     ['a material per face', `${TETRA}${Array.from({ length: 60_000 }, (_, i) => `usemtl ${i}\nf 1 2 3\n`).join('')}`],
     ['objects without faces', `${TETRA}${'o\n'.repeat(300_000)}`],
     ['a line of backslashes', `${TETRA}# ${'\\'.repeat(1_000_000)}`],
+    ['a vertical tab where a number is expected', `${TETRA}p 1\v 2\fl 1 2\v\n`],
     ['joined empty lines', `${TETRA}f 1 2 3${' \\\n'.repeat(500_000)}`],
   ])('%s: read in seconds', async (_, text) => {
     const before = performance.now();
