@@ -42,7 +42,7 @@ export interface AssetTaskInput {
 }
 
 export interface AssetTaskOptions {
-  /** Most the collision proxy may be off the visual surface to be a primitive, as a share of the asset's diagonal. */
+  /** See SimreadyOptions. */
   primitiveTolerance: number;
 }
 

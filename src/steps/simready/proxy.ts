@@ -1,12 +1,14 @@
-/** What an asset collides with: a primitive where one is close enough, else its convex hull, else the box around it. */
+/** What an asset collides with: a primitive where one is close enough to the convex hull, else the hull itself. */
 import { asSimwrightError, type Warning } from '../../errors.js';
 import { distance } from '../../geometry/distance.js';
+import { type Fit, fit as fitPrimitives } from '../../geometry/fit.js';
 import type { Inspection } from '../../geometry/inspect.js';
 import { limitHull } from '../../geometry/limit_hull.js';
-import { type Mesh, triangleCount, vertexCount } from '../../geometry/mesh.js';
+import { type Mesh, triangleCount, type Vec3, vertexCount } from '../../geometry/mesh.js';
 import type { CancelWords } from '../../geometry/native.js';
-import type { ProxyRecord } from '../../scene/asset_record.js';
-import { boxPiece } from './box.js';
+import { proxyShape } from '../../render/preview/proxy_shape.js';
+import type { ProxyPiece, ProxyRecord } from '../../scene/asset_record.js';
+import { LEAST_THICKNESS } from './box.js';
 import type { ProxyShape } from './usd_asset.js';
 
 export interface Proxy {
@@ -17,36 +19,87 @@ export interface Proxy {
 
 /** Samples on each surface when a proxy's distance from the mesh is measured. */
 const SAMPLES = 4096;
+/** A primitive further off than this, metres, would lift its object visibly off what it stands on. */
+const MOST_OFF = 0.005;
 /** Half the longest side over the inner radius, from where PhysX leaves the GPU. */
 const MAX_ASPECT = 100;
 
-/** `mesh` is the clean copy, `visual` what is seen and, for things that stand still, collides. O(n log n). */
+/**
+ * `mesh` is the clean copy, `visual` what is seen and, for things that stand still, collides. `tolerance`: most that a
+ * primitive may be off the hull, as a share of the diagonal, and never over 5 mm. O(n log n).
+ */
 export function proxyFor(
   mesh: Mesh,
   visual: Mesh,
   found: Inspection,
   still: boolean,
-  _tolerance: number,
+  tolerance: number,
   warnings: Warning[],
   cancel: CancelWords,
 ): Proxy {
   if (still) return triangleMesh(visual, found);
+  const { min, max } = found.bounds;
+  const diagonal = Math.sqrt(max.reduce((sum, x, axis) => sum + (x - min[axis]) ** 2, 0));
+  const fitted = fitPrimitives(mesh, { tolerance: Math.min(tolerance * diagonal, MOST_OFF) }, cancel);
+  if (fitted.choice !== 'hull') return primitive(fitted, fitted.choice, mesh, found, warnings, cancel);
   try {
     return convexHull(mesh, found, warnings, cancel);
   } catch (thrown) {
     const error = asSimwrightError(thrown);
     if (error.code !== 'MESH_DEGENERATE') throw error;
-    warnings.push({ code: 'proxy.box_fallback', message: `the box around it collides: ${error.message}` });
-    const piece = boxPiece(found.bounds);
-    const proxy: ProxyRecord = {
-      kind: 'box',
-      pieces: [piece],
-      error_m: null,
-      volume_ratio: null,
-      reason: `flat or thin: no hull (${error.message}); the box around it, at least 1 mm thick`,
-    };
-    return { proxy, shapes: [{ piece }] };
+    return primitive(fitted, 'box', mesh, found, warnings, cancel);
   }
+}
+
+function primitive(
+  fitted: Fit,
+  kind: Exclude<Fit['choice'], 'hull'>,
+  mesh: Mesh,
+  found: Inspection,
+  warnings: Warning[],
+  cancel: CancelWords,
+): Proxy {
+  const shape = fitted[kind];
+  const piece: ProxyPiece = {
+    kind,
+    vertices: 0,
+    faces: 0,
+    volume_m3: shape.volume_m3,
+    concavity: null,
+    center_m: shape.center,
+    ...('rotation_xyzw' in shape && { rotation_xyzw: shape.rotation_xyzw }),
+    ...('radius_m' in shape && { radius_m: shape.radius_m }),
+    ...('height_m' in shape && { height_m: shape.height_m }),
+  };
+  if ('size_m' in shape) {
+    const size = shape.size_m.map((side) => Math.max(side, LEAST_THICKNESS)) as Vec3;
+    if (size.some((side, axis) => side !== shape.size_m[axis]))
+      warnings.push({
+        code: 'proxy.thickened',
+        message: `sides of the box under ${LEAST_THICKNESS * 1000} mm were widened to that`,
+      });
+    Object.assign(piece, { vertices: 8, faces: 6, size_m: size, volume_m3: size[0] * size[1] * size[2] });
+  }
+  const off = shape.error_m.toPrecision(2);
+  return {
+    proxy: {
+      kind,
+      pieces: [piece],
+      error_m: surfaceDistance(mesh, solid(piece), cancel),
+      volume_ratio: volumeRatio(piece.volume_m3, found),
+      reason:
+        fitted.dimension < 3
+          ? `the mesh is flat: a box at least ${LEAST_THICKNESS * 1000} mm thick`
+          : `a ${kind} around it is at most ${off} m off its convex hull (tolerance ${fitted.tolerance_m.toPrecision(2)} m)`,
+    },
+    shapes: [{ piece }],
+  };
+}
+
+/** Triangles of a primitive; round ones are within 0.25 % of their radius. */
+function solid(piece: ProxyPiece): Mesh {
+  const { positions, indices } = proxyShape(piece);
+  return { positions: Float64Array.from(positions), indices: Uint32Array.from(indices) };
 }
 
 /** One hull under the budget that PhysX takes on the GPU: 64 vertices, 64 faces of up to 31 vertices. */
@@ -64,17 +117,28 @@ function convexHull(mesh: Mesh, found: Inspection, warnings: Warning[], cancel: 
       code: 'proxy.thin',
       message: `the hull is ${shape.aspect.toFixed(0)} times as long as it is thick: PhysX simulates it on the CPU`,
     });
-  const limited = shape.limited ? `, at most ${shape.error_m.toPrecision(3)} m off the exact hull` : '';
+  const limited = shape.limited ? `, at most ${shape.error_m.toPrecision(2)} m off the exact hull` : '';
   return {
     proxy: {
       kind: 'hull',
       pieces: [piece],
-      error_m: distance(mesh, { to: shape.mesh, samples: SAMPLES }, cancel).max_m,
+      error_m: surfaceDistance(mesh, shape.mesh, cancel),
       volume_ratio: volumeRatio(shape.volume_m3, found),
-      reason: `one convex hull of ${piece.vertices} vertices${limited}`,
+      reason: `no primitive is close enough: one convex hull of ${piece.vertices} vertices${limited}`,
     },
     shapes: [{ piece, mesh: shape.mesh }],
   };
+}
+
+/** Largest distance between the two surfaces, both ways, by samples and vertices; null where one has no area. */
+function surfaceDistance(mesh: Mesh, proxy: Mesh, cancel: CancelWords): number | null {
+  try {
+    return distance(mesh, { to: proxy, samples: SAMPLES }, cancel).max_m;
+  } catch (thrown) {
+    const error = asSimwrightError(thrown);
+    if (error.code !== 'MESH_DEGENERATE') throw error;
+    return null;
+  }
 }
 
 /** Proxy volume over mesh volume, less one; null where the mesh encloses nothing. */
@@ -85,11 +149,11 @@ function volumeRatio(volume: number, found: Inspection): number | null {
 }
 
 /** Things that never move collide as they are: a hull would fill the room that a shell encloses. */
-function triangleMesh(mesh: Mesh, found: Inspection): Proxy {
+function triangleMesh(visual: Mesh, found: Inspection): Proxy {
   const piece = {
     kind: 'mesh' as const,
-    vertices: vertexCount(mesh),
-    faces: triangleCount(mesh),
+    vertices: vertexCount(visual),
+    faces: triangleCount(visual),
     volume_m3: Math.abs(found.volume_m3),
     concavity: null,
   };

@@ -15,8 +15,8 @@ import { type AssetTaskInput, type AssetTaskOptions, failedRecord } from './asse
 
 export interface SimreadyOptions {
   /**
-   * Most that a primitive (box, sphere, capsule, cylinder) may be off the visual surface, as a share of the asset's
-   * diagonal, to be preferred to a hull. Default 0.02. Range 0..1; 0 makes hulls of everything.
+   * Most that a primitive (box, sphere, capsule, cylinder) may be off the convex hull, as a share of the asset's diagonal
+   * and never over 5 mm, to be preferred to it. Default 0.01. Range 0..1; at 0 only exact boxes are boxes.
    */
   primitiveTolerance?: number;
 }
@@ -29,7 +29,7 @@ export const simready: Step<SimreadyOptions> = { name: 'simready', version: 1, r
 async function run(context: StepContext, options: SimreadyOptions): Promise<StepResult> {
   const { sceneDir, pool, signal, onProgress } = context;
   const settings: AssetTaskOptions = {
-    primitiveTolerance: checkNumber('primitiveTolerance', options.primitiveTolerance, 0.02, 0, 1),
+    primitiveTolerance: checkNumber('primitiveTolerance', options.primitiveTolerance, 0.01, 0, 1),
   };
   const manifest = await readManifest(sceneDir);
   const task = { module: new URL('./asset_task.js', import.meta.url).href, name: 'simreadyAsset' };
