@@ -184,10 +184,11 @@ ColumnMoments columnMoments(MeshView mesh, Vec3 origin, int axis, int wanted, co
   const int resolution = affordableResolution(mesh, axis, box.size(), wanted);
   if (resolution == 0) return out;
   const Vec3 pitch = box.size() * (1.0 / resolution);
-  // Irrational shares of the pitch: columns miss the vertices of regular models.
+  // Near the middles of the cells, so that boxes come out right, but off them: columns miss the vertices of regular
+  // models.
   Vec3 low = box.min - origin;
-  low[u] += 0.3819660112501051 * pitch[u];
-  low[v] += 0.7236067977499790 * pitch[v];
+  low[u] += 0.4881966011250105 * pitch[u];
+  low[v] += 0.5127322003750035 * pitch[v];
 
   // Crossings by column, then by depth.
   const std::vector<Crossing> all = crossings(mesh, origin, axis, low, pitch, resolution, cancel);

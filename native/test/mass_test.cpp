@@ -337,6 +337,10 @@ TEST_CASE("mass: open surfaces") {
       const ColumnMoments c = columnMoments(test::box({0, 0, 0}, {1, 2, 3}).view(), {0.5, 1, 1.5}, axis, 64);
       CHECK(c.moments.volume == doctest::Approx(6).epsilon(1e-12));
       CHECK(c.badShare == 0);
+      const ColumnMoments coarse = columnMoments(test::box({-0.5, -1, -1.5}, {0.5, 1, 1.5}).view(), {}, axis, 16);
+      CHECK(length(coarse.moments.first) < 6 * 3e-3);
+      for (std::size_t k = 0; k < 3; ++k)
+        CHECK(coarse.moments.second[k] == doctest::Approx(0.5 * (k + 1.0) * (k + 1.0)).epsilon(1e-4));
       const ColumnMoments s = columnMoments(test::sphere(1, 60, 120).view(), {}, axis, 256);
       CHECK(s.badShare == 0);
       CHECK(s.moments.volume == doctest::Approx(polyhedral(test::sphere(1, 60, 120).view()).volume).epsilon(1e-3));
