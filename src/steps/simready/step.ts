@@ -34,23 +34,25 @@ async function run(context: StepContext, options: SimreadyOptions): Promise<Step
   const manifest = await readManifest(sceneDir);
   const task = { module: new URL('./asset_task.js', import.meta.url).href, name: 'simreadyAsset' };
   let done = 0;
-  const records = await Promise.all(
-    manifest.assets.map(async (asset) => {
-      const input = taskInput(sceneDir, manifest, asset);
-      let record: AssetRecord;
-      try {
-        record = await pool.run<AssetRecord>(task, [input, settings], { signal });
-      } catch (thrown) {
-        const error = asSimwrightError(thrown, { object: asset.id, stage: 'simready' });
-        if (error.code === 'CANCELLED' || error.code === 'OUTPUT_UNWRITABLE') throw error;
-        // the worker itself was lost: this asset's cost, not the scene's
-        record = failedRecord(asset.id, error.toJSON());
-        await writeWhole(path.join(sceneDir, recordPath(asset.id)), jsonText(record));
-      }
-      onProgress?.({ step: 'simready', done: ++done, total: manifest.assets.length, item: asset.id });
-      return record;
-    }),
-  );
+  const work = async (asset: ManifestAsset): Promise<AssetRecord> => {
+    const input = taskInput(sceneDir, manifest, asset);
+    let record: AssetRecord;
+    try {
+      record = await pool.run<AssetRecord>(task, [input, settings], { signal });
+    } catch (thrown) {
+      const error = asSimwrightError(thrown, { object: asset.id, stage: 'simready' });
+      if (error.code === 'CANCELLED' || error.code === 'OUTPUT_UNWRITABLE') throw error;
+      // the worker itself was lost: this asset's cost, not the scene's
+      record = failedRecord(asset.id, error.toJSON());
+      await writeWhole(path.join(sceneDir, recordPath(asset.id)), jsonText(record));
+    }
+    onProgress?.({ step: 'simready', done: ++done, total: manifest.assets.length, item: asset.id });
+    return record;
+  };
+  // The largest first: one that starts last would leave the other workers idle. Records stay in the manifest's order.
+  const started = new Map<ManifestAsset, Promise<AssetRecord>>();
+  for (const asset of [...manifest.assets].sort((a, b) => b.triangles - a.triangles)) started.set(asset, work(asset));
+  const records = await Promise.all(manifest.assets.map((asset) => started.get(asset) as Promise<AssetRecord>));
   await writeSummaries(sceneDir, manifest, records);
   const failures: ItemFailure[] = records.flatMap(({ id, error }) => (error ? [{ id, error }] : []));
   return {
