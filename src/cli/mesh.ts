@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { guarded } from './exit.js';
-import { positiveNumber } from './options.js';
+import { positiveInteger, positiveNumber } from './options.js';
 
 /** Geometry verbs on one file. Results are in the file's own frame and units (metres, if the file is in metres). */
 export function registerMesh(program: Command): void {
@@ -30,4 +30,18 @@ export function registerMesh(program: Command): void {
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', '\nInertia is about the centre of mass in mesh axes; products are tensor entries.')
     .action(guarded(async (file, flags) => (await import('./mesh_verbs.js')).massFile(file, flags)));
+
+  mesh
+    .command('collide')
+    .description('Collision proxy: a primitive when it fits, else a convex hull under a vertex budget.')
+    .argument('<file>')
+    .option('--method <name>', 'auto, hull, box, sphere, capsule or cylinder', 'auto')
+    .option(
+      '--max-vertices <n>',
+      'vertices and faces of a hull (default: 64, what PhysX takes on a GPU)',
+      positiveInteger,
+    )
+    .option('-o, --out <file>', 'write the pieces; .obj gets one group per piece')
+    .option('--json', 'one JSON object on stdout')
+    .action(guarded(async (file, flags) => (await import('./mesh_verbs.js')).collideFile(file, flags)));
 }

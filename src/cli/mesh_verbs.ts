@@ -1,5 +1,5 @@
 /** What `simwright mesh <verb>` does: read one file, run one verb, print for people or for machines. */
-import { SimwrightError } from '../errors.js';
+import { SimwrightError, type Warning } from '../errors.js';
 import { flatten } from '../formats/flatten.js';
 import { readModel } from '../formats/index.js';
 import type { Model } from '../formats/model.js';
@@ -7,6 +7,7 @@ import { clean } from '../geometry/clean.js';
 import { inspect } from '../geometry/inspect.js';
 import { massProperties } from '../geometry/mass.js';
 import type { Mesh } from '../geometry/mesh.js';
+import { PRIMITIVE_TOLERANCE, proxyFor, proxyMesh } from '../steps/simready/proxy.js';
 import { printJson } from './exit.js';
 import { writeParts } from './mesh_output.js';
 
@@ -59,4 +60,28 @@ export async function massFile(file: string, flags: Flags & { density?: number; 
   const given = flags.mass !== undefined ? { mass: flags.mass } : { density: flags.density ?? 1000 };
   const { result, seconds } = timed(() => massProperties(mesh, given));
   print({ ...result, seconds }, flags.json);
+}
+
+const METHODS = ['auto', 'hull', 'box', 'sphere', 'capsule', 'cylinder'] as const;
+type Method = (typeof METHODS)[number];
+
+export async function collideFile(
+  file: string,
+  flags: Flags & { method: string; maxVertices?: number },
+): Promise<void> {
+  if (!METHODS.includes(flags.method as Method))
+    throw new SimwrightError('USAGE', `expected --method ${METHODS.join(', ')}; found ${flags.method}`);
+  const { mesh } = await load(file);
+  const warnings: Warning[] = [];
+  const { result, seconds } = timed(() => {
+    const options = { method: flags.method as Method, tolerance: PRIMITIVE_TOLERANCE, maxVertices: flags.maxVertices };
+    return proxyFor(clean(mesh).mesh, inspect(mesh), options, warnings);
+  });
+  for (const { message } of warnings) process.stderr.write(`note: ${message}\n`);
+  const { kind, pieces, error_m, volume_ratio, reason } = result.proxy;
+  if (flags.out) {
+    const parts = result.shapes.map((shape, i) => ({ name: `${shape.piece.kind}_${i}`, mesh: proxyMesh(shape) }));
+    await writeParts(flags.out, parts);
+  }
+  print({ kind, pieces, concavity: pieces[0].concavity, volume_ratio, error_m, reason, warnings, seconds }, flags.json);
 }

@@ -4,13 +4,15 @@ import { inspect } from '../../dist/geometry/inspect.js';
 import type { Mesh } from '../../dist/geometry/mesh.js';
 import { surfaceOf } from '../../dist/scene/materials.js';
 import { massFor } from '../../dist/steps/simready/mass.js';
-import { proxyFor } from '../../dist/steps/simready/proxy.js';
+import { proxyFor, triangleMeshProxy } from '../../dist/steps/simready/proxy.js';
 import { boxMesh } from '../helpers/shapes.js';
 
 const cancel = new Int32Array(new SharedArrayBuffer(12));
 const proxy = (mesh: Mesh, { still = false, tolerance = 0.01 } = {}) => {
   const warnings: Warning[] = [];
-  const made = proxyFor(mesh, mesh, inspect(mesh), still, tolerance, warnings, cancel);
+  const made = still
+    ? triangleMeshProxy(mesh, inspect(mesh))
+    : proxyFor(mesh, inspect(mesh), { method: 'auto', tolerance }, warnings, cancel);
   return { ...made, codes: warnings.map(({ code }) => code) };
 };
 

@@ -23,7 +23,7 @@ import type { GivenPhysics } from '../../scene/manifest.js';
 import { surfaceFor } from '../../scene/materials.js';
 import { withGiven } from './given_surface.js';
 import { massFor } from './mass.js';
-import { proxyFor } from './proxy.js';
+import { proxyFor, triangleMeshProxy } from './proxy.js';
 import { type TextureFile, textureFile } from './textures.js';
 import { ASSET_USD_DIR, assetUsdName, type ProxyShape, TEXTURES_DIR, usdAsset } from './usd_asset.js';
 
@@ -92,7 +92,9 @@ async function build(input: AssetTaskInput, options: AssetTaskOptions, cancel: C
   const cleaned = cleanCopy(visual, cancel, warnings);
   const surface = withGiven(surfaceFor(input), input.given);
   const mass = massFor(visual, found.bounds, surface, input.given, warnings, cancel);
-  const { proxy, shapes } = proxyFor(cleaned, visual, found, input.still, options.primitiveTolerance, warnings, cancel);
+  const { proxy, shapes } = input.still
+    ? triangleMeshProxy(visual, found)
+    : proxyFor(cleaned, found, { method: 'auto', tolerance: options.primitiveTolerance }, warnings, cancel);
 
   const textures: (TextureFile | undefined)[] = [];
   const usedImages = imagesInUse(model.materials);

@@ -1,7 +1,7 @@
 /** What an asset collides with: a primitive where one is close enough to the convex hull, else the hull itself. */
 import { asSimwrightError, type Warning } from '../../errors.js';
 import { distance } from '../../geometry/distance.js';
-import { type Fit, fit as fitPrimitives } from '../../geometry/fit.js';
+import { type Fit, fit as fitPrimitives, type PrimitiveKind } from '../../geometry/fit.js';
 import type { Inspection } from '../../geometry/inspect.js';
 import { limitHull } from '../../geometry/limit_hull.js';
 import { type Mesh, triangleCount, type Vec3, vertexCount } from '../../geometry/mesh.js';
@@ -17,6 +17,8 @@ export interface Proxy {
   shapes: ProxyShape[];
 }
 
+/** Default of how far a primitive may be off the hull, as a share of the diagonal. */
+export const PRIMITIVE_TOLERANCE = 0.01;
 /** Samples on each surface when a proxy's distance from the mesh is measured. */
 const SAMPLES = 4096;
 /** A primitive further off than this, metres, would lift its object visibly off what it stands on. */
@@ -24,40 +26,46 @@ const MOST_OFF = 0.005;
 /** Half the longest side over the inner radius, from where PhysX leaves the GPU. */
 const MAX_ASPECT = 100;
 
-/**
- * `mesh` is the clean copy, `visual` what is seen and, for things that stand still, collides. `tolerance`: most that a
- * primitive may be off the hull, as a share of the diagonal, and never over 5 mm. O(n log n).
- */
+export interface ProxyOptions {
+  /** `auto`: a primitive where one is close enough, else the hull. The others are taken whatever their error. */
+  method: 'auto' | 'hull' | PrimitiveKind;
+  /** Most that a primitive may be off the hull, as a share of the diagonal, and never over 5 mm. */
+  tolerance: number;
+  /** Vertices and faces of a hull. Default 64, what PhysX takes on the GPU. */
+  maxVertices?: number;
+}
+
+/** One convex shape around `mesh`, the clean copy; `found` is about the mesh as it was. O(n log n). */
 export function proxyFor(
   mesh: Mesh,
-  visual: Mesh,
   found: Inspection,
-  still: boolean,
-  tolerance: number,
+  options: ProxyOptions,
   warnings: Warning[],
-  cancel: CancelWords,
+  cancel?: CancelWords,
 ): Proxy {
-  if (still) return triangleMesh(visual, found);
+  const { method } = options;
   const { min, max } = found.bounds;
   const diagonal = Math.sqrt(max.reduce((sum, x, axis) => sum + (x - min[axis]) ** 2, 0));
-  const fitted = fitPrimitives(mesh, { tolerance: Math.min(tolerance * diagonal, MOST_OFF) }, cancel);
-  if (fitted.choice !== 'hull') return primitive(fitted, fitted.choice, mesh, found, warnings, cancel);
+  const fitted = fitPrimitives(mesh, { tolerance: Math.min(options.tolerance * diagonal, MOST_OFF) }, cancel);
+  const choice = method === 'auto' ? fitted.choice : method;
+  if (choice !== 'hull') return primitive(fitted, choice, method === 'auto', mesh, found, warnings, cancel);
   try {
-    return convexHull(mesh, found, warnings, cancel);
+    return convexHull(mesh, found, options, warnings, cancel);
   } catch (thrown) {
     const error = asSimwrightError(thrown);
     if (error.code !== 'MESH_DEGENERATE') throw error;
-    return primitive(fitted, 'box', mesh, found, warnings, cancel);
+    return primitive(fitted, 'box', method === 'auto', mesh, found, warnings, cancel);
   }
 }
 
 function primitive(
   fitted: Fit,
-  kind: Exclude<Fit['choice'], 'hull'>,
+  kind: PrimitiveKind,
+  chosen: boolean,
   mesh: Mesh,
   found: Inspection,
   warnings: Warning[],
-  cancel: CancelWords,
+  cancel?: CancelWords,
 ): Proxy {
   const shape = fitted[kind];
   const piece: ProxyPiece = {
@@ -90,10 +98,17 @@ function primitive(
       reason:
         fitted.dimension < 3
           ? `the mesh is flat: a box at least ${LEAST_THICKNESS * 1000} mm thick`
-          : `a ${kind} around it is at most ${off} m off its convex hull (tolerance ${fitted.tolerance_m.toPrecision(2)} m)`,
+          : `a ${kind} around it is at most ${off} m off its convex hull (${
+              chosen ? `tolerance ${fitted.tolerance_m.toPrecision(2)} m` : 'asked for'
+            })`,
     },
     shapes: [{ piece }],
   };
+}
+
+/** Triangles of a primitive (round ones are within 0.25 % of their radius) or of a hull. */
+export function proxyMesh({ piece, mesh }: ProxyShape): Mesh {
+  return mesh ?? solid(piece);
 }
 
 /** Triangles of a primitive; round ones are within 0.25 % of their radius. */
@@ -103,8 +118,14 @@ function solid(piece: ProxyPiece): Mesh {
 }
 
 /** One hull under the budget that PhysX takes on the GPU: 64 vertices, 64 faces of up to 31 vertices. */
-function convexHull(mesh: Mesh, found: Inspection, warnings: Warning[], cancel: CancelWords): Proxy {
-  const shape = limitHull(mesh, {}, cancel);
+function convexHull(
+  mesh: Mesh,
+  found: Inspection,
+  { method, maxVertices }: ProxyOptions,
+  warnings: Warning[],
+  cancel?: CancelWords,
+): Proxy {
+  const shape = limitHull(mesh, { maxVertices, maxFaces: maxVertices }, cancel);
   const piece = {
     kind: 'hull' as const,
     vertices: vertexCount(shape.mesh),
@@ -124,14 +145,14 @@ function convexHull(mesh: Mesh, found: Inspection, warnings: Warning[], cancel: 
       pieces: [piece],
       error_m: surfaceDistance(mesh, shape.mesh, cancel),
       volume_ratio: volumeRatio(shape.volume_m3, found),
-      reason: `no primitive is close enough: one convex hull of ${piece.vertices} vertices${limited}`,
+      reason: `${method === 'auto' ? 'no primitive is close enough: ' : ''}one convex hull of ${piece.vertices} vertices${limited}`,
     },
     shapes: [{ piece, mesh: shape.mesh }],
   };
 }
 
 /** Largest distance between the two surfaces, both ways, by samples and vertices; null where one has no area. */
-function surfaceDistance(mesh: Mesh, proxy: Mesh, cancel: CancelWords): number | null {
+function surfaceDistance(mesh: Mesh, proxy: Mesh, cancel?: CancelWords): number | null {
   try {
     return distance(mesh, { to: proxy, samples: SAMPLES }, cancel).max_m;
   } catch (thrown) {
@@ -149,7 +170,7 @@ function volumeRatio(volume: number, found: Inspection): number | null {
 }
 
 /** Things that never move collide as they are: a hull would fill the room that a shell encloses. */
-function triangleMesh(visual: Mesh, found: Inspection): Proxy {
+export function triangleMeshProxy(visual: Mesh, found: Inspection): Proxy {
   const piece = {
     kind: 'mesh' as const,
     vertices: vertexCount(visual),

@@ -12,6 +12,7 @@ import { type ManifestAsset, MOVABLE_ROLES, type SceneManifest } from '../../sce
 import { readManifest } from '../../scene/manifest_file.js';
 import type { ItemFailure, Step, StepContext, StepResult } from '../step.js';
 import { type AssetTaskInput, type AssetTaskOptions, failedRecord } from './asset_task.js';
+import { PRIMITIVE_TOLERANCE } from './proxy.js';
 
 export interface SimreadyOptions {
   /**
@@ -29,7 +30,7 @@ export const simready: Step<SimreadyOptions> = { name: 'simready', version: 1, r
 async function run(context: StepContext, options: SimreadyOptions): Promise<StepResult> {
   const { sceneDir, pool, signal, onProgress } = context;
   const settings: AssetTaskOptions = {
-    primitiveTolerance: checkNumber('primitiveTolerance', options.primitiveTolerance, 0.01, 0, 1),
+    primitiveTolerance: checkNumber('primitiveTolerance', options.primitiveTolerance, PRIMITIVE_TOLERANCE, 0, 1),
   };
   const manifest = await readManifest(sceneDir);
   const task = { module: new URL('./asset_task.js', import.meta.url).href, name: 'simreadyAsset' };
