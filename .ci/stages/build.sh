@@ -46,3 +46,17 @@ lint_typescript() {
 lint_format() {
   git ls-files 'native/*.cpp' 'native/*.h' | xargs -r clang-format-19 --dry-run -Werror
 }
+
+# One addon for every Node: its tests, and the pool's, under the other supported versions.
+other_nodes() {
+  local major home platform
+  platform="$(node -p 'process.platform + "-" + process.arch')"
+  for major in 22 24; do
+    home="$CACHE/node-$major"
+    if [ ! -x "$home/node_modules/node-$platform/bin/node" ]; then
+      mkdir -p "$home" && echo '{"private":true}' >"$home/package.json"
+      npm install --prefix "$home" --ignore-scripts --no-audit --no-fund --loglevel=error "node-$platform@$major"
+    fi
+    "$home/node_modules/node-$platform/bin/node" node_modules/vitest/vitest.mjs run test/addon test/pool
+  done
+}

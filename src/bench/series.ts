@@ -16,7 +16,7 @@ export function growthOf(meshes: NamedMesh[], rows: Row[]): Growth[] {
       const size = (row: Row) => row.triangles as number;
       const theirs = points.filter((row) => row.peer_ms !== null);
       out.push({
-        series: `${verb} of ${name}s`,
+        series: `${verb} of ${name}`,
         ours: exponent(points.map((row) => ({ size: size(row), ms: row.ours_ms }))),
         peer: peer || null,
         peer_exponent:

@@ -68,8 +68,8 @@ export function generated(quick: boolean): NamedMesh[] {
     const side = Math.round(Math.sqrt(size / 2));
     const label = size >= 1_000_000 ? '1M' : `${size / 1000}k`;
     return [
-      { name: `sphere_${label}`, series: 'sphere', mesh: bumpySphere(side + 1, side) },
-      { name: `torus_${label}`, series: 'torus', mesh: torus(side, side) },
+      { name: `sphere_${label}`, series: 'spheres', mesh: bumpySphere(side + 1, side) },
+      { name: `torus_${label}`, series: 'tori', mesh: torus(side, side) },
     ];
   });
 }

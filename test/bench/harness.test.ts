@@ -54,7 +54,7 @@ describe('rows', () => {
     for (const line of lines.slice(1, 4)) expect(line.slice(column, column + 9)).toBe('trimesh 5');
   });
   test('of one series give its growth', () => {
-    const meshes = ['sphere_1k', 'sphere_4k', 'sphere_16k'].map((name) => ({ name, series: 'sphere' }));
+    const meshes = ['sphere_1k', 'sphere_4k', 'sphere_16k'].map((name) => ({ name, series: 'spheres' }));
     const growth = growthOf(meshes as never, rows);
     expect(growth).toHaveLength(1);
     expect(growth[0].ours).toBeCloseTo(1, 9);
