@@ -9,22 +9,14 @@
  */
 import { type Attribute, assembleMesh, type VertexData } from './assemble.js';
 import { srgbToLinear } from './color.js';
-import { Int32List } from './grow.js';
 import { imageType } from './image_type.js';
 import { DEFAULT_MATERIAL, type Material, type Model, type ModelImage, type ReadLimits } from './model.js';
 import { sceneless } from './model_builder.js';
-import {
-  type PlyElement,
-  type PlyHeader,
-  type PlyProperty,
-  readPlyHeader,
-  type ScalarType,
-  TYPE_BYTES,
-} from './ply_header.js';
-import { PolygonCutter } from './polygon.js';
+import { FaceList, readFaces } from './ply_faces.js';
+import { type PlyElement, type PlyHeader, readPlyHeader, type ScalarType } from './ply_header.js';
+import { BinaryValues, skipList, TextValues, type Values } from './ply_values.js';
 import { ReadReport } from './read_report.js';
 import { clip, type ModelSource } from './source.js';
-import { TextScanner } from './text_scanner.js';
 
 /** @throws FORMAT_INVALID, MESH_INDEX, MESH_EMPTY, MESH_NOT_FINITE, FILE_TOO_LARGE */
 export async function readPly(bytes: Uint8Array, source: ModelSource, limits: Required<ReadLimits>): Promise<Model> {
@@ -50,90 +42,6 @@ export async function readPly(bytes: Uint8Array, source: ModelSource, limits: Re
   const piece = { vertices, indices: indices.values, material: materials.length - 1 };
   const mesh = assembleMesh('mesh', [piece], report);
   return sceneless('ply', report, mesh ? [{ name: 'mesh', mesh }] : [], materials, images);
-}
-
-/** One number after the other, whatever the encoding. */
-interface Values {
-  next(type: ScalarType): number;
-  /** Bytes not yet read. */
-  readonly left: number;
-  /** Fewest bytes that a value can take. */
-  least(property: PlyProperty): number;
-}
-
-class BinaryValues implements Values {
-  private readonly view: DataView;
-
-  constructor(
-    bytes: Uint8Array,
-    private at: number,
-    private readonly little: boolean,
-    private readonly report: ReadReport,
-  ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  get left(): number {
-    return this.view.byteLength - this.at;
-  }
-
-  least({ type, lengthType }: PlyProperty): number {
-    return TYPE_BYTES[lengthType ?? type];
-  }
-
-  next(type: ScalarType): number {
-    const { view, at, little } = this;
-    this.at += TYPE_BYTES[type];
-    if (this.at > view.byteLength) throw this.report.refusal('FORMAT_INVALID', 'the data ends too early');
-    switch (type) {
-      case 'float32':
-        return view.getFloat32(at, little);
-      case 'uint8':
-        return view.getUint8(at);
-      case 'int32':
-        return view.getInt32(at, little);
-      case 'uint32':
-        return view.getUint32(at, little);
-      case 'float64':
-        return view.getFloat64(at, little);
-      case 'int8':
-        return view.getInt8(at);
-      case 'int16':
-        return view.getInt16(at, little);
-      case 'uint16':
-        return view.getUint16(at, little);
-    }
-  }
-}
-
-class TextValues implements Values {
-  private readonly scanner: TextScanner;
-
-  constructor(
-    private readonly bytes: Uint8Array,
-    start: number,
-    report: ReadReport,
-  ) {
-    this.scanner = new TextScanner(bytes, report, false);
-    this.scanner.pos = start;
-  }
-
-  get left(): number {
-    return this.bytes.length + 1 - this.scanner.pos;
-  }
-
-  /** A digit and a blank. */
-  least(): number {
-    return 2;
-  }
-
-  next(type: ScalarType): number {
-    if (this.scanner.peekAcrossLines() < 0) throw this.scanner.invalid('the data ends too early');
-    const value = this.scanner.number();
-    if (type !== 'float32' && type !== 'float64' && !Number.isInteger(value))
-      throw this.scanner.invalid(`expected a whole number, found ${value}`);
-    return value;
-  }
 }
 
 /** Refuses a count that the rest of the file cannot hold, before anything is allocated for it. */
@@ -215,118 +123,6 @@ function readVertices(element: PlyElement, values: Values, report: ReadReport): 
       if (array) array[i * width + component] = convert ? convert(value) : value;
     }
   return arrays;
-}
-
-function listLength({ name, lengthType }: PlyProperty, values: Values, report: ReadReport): number {
-  const length = values.next(lengthType!);
-  if (!Number.isInteger(length) || length < 0 || length > values.left)
-    throw report.refusal('FORMAT_INVALID', `a list '${clip(name)}' claims ${length} entries`);
-  return length;
-}
-
-function skipList(property: PlyProperty, values: Values, report: ReadReport): void {
-  for (let k = listLength(property, values, report); k > 0; k--) values.next(property.type);
-}
-
-/** Reads `face` and `tristrips`, skips any other element. */
-function readFaces(
-  { name, count, properties }: PlyElement,
-  values: Values,
-  faces: FaceList,
-  vertices: VertexData | null,
-  report: ReadReport,
-): void {
-  const list = properties.findIndex((p) => p.lengthType && (p.name === 'vertex_indices' || p.name === 'vertex_index'));
-  const used = list >= 0 && (name === 'face' || name === 'tristrips') ? list : -1;
-  if (used >= 0 && !vertices) throw report.refusal('FORMAT_INVALID', 'the faces come before the vertices');
-  if (name === 'face' && properties.some((p) => p.name === 'texcoord'))
-    report.warn('ply.face_texcoords', 'texture coordinates of face corners are not kept');
-  if (name === 'face' && used < 0 && count > 0)
-    report.warn('ply.faces_without_vertices', 'the faces have no list of vertices', count);
-  if (properties.length === 0) return;
-  for (let i = 0; i < count; i++)
-    for (const [p, property] of properties.entries()) {
-      if (!property.lengthType) values.next(property.type);
-      else if (p !== used) skipList(property, values, report);
-      else if (name === 'face') faces.polygon(property, values);
-      else faces.strips(property, values);
-    }
-}
-
-class FaceList {
-  /** Corner count and vertices of each face of more than three corners. */
-  readonly polygons = new Int32List();
-  readonly triangles = new Int32List();
-
-  constructor(
-    private readonly report: ReadReport,
-    private readonly maxTriangles: number,
-  ) {}
-
-  polygon(property: PlyProperty, values: Values): void {
-    const length = listLength(property, values, this.report);
-    if (length < 3) {
-      this.report.account.notTriangles++;
-      for (let k = 0; k < length; k++) values.next(property.type);
-      return;
-    }
-    this.count(length - 2);
-    const list = length === 3 ? this.triangles : this.polygons;
-    if (length > 3) list.push(length);
-    for (let k = 0; k < length; k++) list.push(this.index(values.next(property.type)));
-  }
-
-  strips(property: PlyProperty, values: Values): void {
-    let [a, b] = [-1, -1];
-    let flip = false;
-    for (let k = listLength(property, values, this.report); k > 0; k--) {
-      const c = values.next(property.type);
-      if (c < 0) {
-        [a, b, flip] = [-1, -1, false];
-        continue;
-      }
-      if (a >= 0) {
-        this.count(1);
-        for (const vertex of flip ? [a, c, b] : [a, b, c]) this.triangles.push(this.index(vertex));
-        flip = !flip;
-      }
-      [a, b] = [b, c];
-    }
-  }
-
-  private count(triangles: number): void {
-    this.report.account.read += triangles;
-    if (this.report.account.read > this.maxTriangles)
-      throw this.report.refusal('FILE_TOO_LARGE', `more triangles than the limit of ${this.maxTriangles}`);
-  }
-
-  private index(value: number): number {
-    if (!(value >= 0 && value < 2 ** 31 && Number.isInteger(value)))
-      throw this.report.refusal('MESH_INDEX', `a face uses vertex ${value}`);
-    return value;
-  }
-
-  /** All triangles as corners: triangles first, then those of polygons. */
-  cut({ positions }: VertexData): Int32List {
-    const cutter = new PolygonCutter();
-    const polygons = this.polygons.values;
-    for (let at = 0; at < polygons.length; at += polygons[at] + 1) {
-      const polygon = polygons.subarray(at + 1, at + 1 + polygons[at]);
-      for (const vertex of polygon)
-        if (vertex * 3 >= positions.length)
-          throw this.report.refusal('MESH_INDEX', `a face uses vertex ${vertex} of ${positions.length / 3}`);
-      cutter.cut(positions, polygon, (a, b, c) => {
-        for (const corner of [a, b, c]) this.triangles.push(polygon[corner]);
-      });
-    }
-    if (cutter.fallbacks > 0)
-      this.report.warn(
-        'mesh.polygon_fan',
-        'polygons that could not be cut by ears were cut into fans',
-        cutter.fallbacks,
-      );
-    return this.triangles;
-  }
 }
 
 /** A texture that a comment names becomes the base colour of one material. */

@@ -42,6 +42,10 @@ const BOMBS: Record<string, Uint8Array | string> = {
     const indices = file.accessor(new Uint16Array(300_000), 'SCALAR');
     root.meshes = [{ primitives: Array.from({ length: 5000 }, () => ({ attributes: { POSITION: 0 }, indices })) }];
   }),
+  'shared_indices_few.glb': edited((root, file) => {
+    const indices = file.accessor(new Uint16Array(90_000), 'SCALAR');
+    root.meshes = [{ primitives: Array.from({ length: 1600 }, () => ({ attributes: { POSITION: 0 }, indices })) }];
+  }),
   'instances.glb': edited((root) => {
     root.accessors.push({ componentType: 5126, count: 5_000_000, type: 'VEC3' });
     root.nodes[0].extensions = { EXT_mesh_gpu_instancing: { attributes: { TRANSLATION: root.accessors.length - 1 } } };

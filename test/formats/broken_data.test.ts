@@ -5,9 +5,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../dist/errors.js';
-import { MESH_EXTENSIONS } from '../../dist/formats/index.js';
+import { MESH_EXTENSIONS, parseModel } from '../../dist/formats/index.js';
 import { DATA, dataPath, describeData } from '../helpers/data.js';
 import { type Outcome, readInChild } from './child_reader.js';
+import { glb, type Json } from './gltf_files.js';
 
 interface Issue {
   code: string;
@@ -107,6 +108,34 @@ describeData('broken files', () => {
       'gltf-validator/toplevel/named_objects.gltf: FORMAT_INVALID',
       'gltf-validator/toplevel/unused_objects.gltf: FORMAT_INVALID',
     ]);
+  });
+
+  it('glTF files get the same verdict as GLB', async () => {
+    const verdict = (bytes: Uint8Array) =>
+      parseModel(bytes, { name: 'x.gltf' }).then(
+        ({ account, warnings }) => JSON.stringify([account, warnings]),
+        (error) => error.code,
+      );
+    let compared = 0;
+    for (const file of files.filter((name) => name.endsWith('.gltf'))) {
+      const text = readFileSync(dataPath('broken', file));
+      let json: Json;
+      try {
+        json = JSON.parse(text.toString());
+      } catch {
+        continue;
+      }
+      const uri = json?.buffers?.[0]?.uri;
+      const embedded = typeof uri === 'string' && uri.startsWith('data:application/octet-stream;base64,');
+      if (json?.buffers && !(embedded && json.buffers.length === 1)) continue;
+      const bin = embedded ? Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64') : Buffer.alloc(0);
+      // Chunks are padded to 4 bytes, which may complete a buffer that is too short.
+      if (embedded && bin.length < json.buffers[0].byteLength) continue;
+      if (embedded) delete json.buffers[0].uri;
+      expect([file, await verdict(glb(JSON.stringify(json), bin))]).toEqual([file, await verdict(text)]);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(119);
   });
 
   it.each<[string, number | string]>([

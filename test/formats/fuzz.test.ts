@@ -93,7 +93,9 @@ function richFile(): GltfFile {
 describe('damaged GLB', () => {
   it('bytes', async () => {
     const seeds = [tetraFile().scene({ mesh: 0 }).glb(), richFile().glb()];
-    const { found, accepted } = await hunt('glb', (next) => mutateBytes(seeds[Math.floor(next() * 2)], next));
+    const { found, accepted } = await hunt('glb', (next) =>
+      mutateBytes(seeds[Math.floor(next() * 2)], next, next() < 0.8),
+    );
     expect(found).toEqual([]);
     expect(accepted).toBeGreaterThan(0);
   }, 600_000);
@@ -117,7 +119,6 @@ describe('damaged GLB', () => {
     beforeAll(async () => {
       const { Document, NodeIO } = await import('@gltf-transform/core');
       const { KHRDracoMeshCompression } = await import('@gltf-transform/extensions');
-      // biome-ignore lint/suspicious/noExplicitAny: has no types
       const draco3d = (await import('draco3dgltf' as any)).default;
       const { MeshoptEncoder } = await import('meshoptimizer/encoder');
       await MeshoptEncoder.ready;

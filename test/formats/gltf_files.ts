@@ -12,7 +12,6 @@ const COMPONENT: Record<string, number> = {
 const SIZE: Record<string, number> = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4 };
 
 type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
-// biome-ignore lint/suspicious/noExplicitAny: tests write wrong JSON on purpose
 export type Json = any;
 
 export class GltfFile {

@@ -334,7 +334,6 @@ describe('compression', () => {
   it('decodes Draco, refuses damage, and still decodes afterwards', async () => {
     const { Document, NodeIO } = await import('@gltf-transform/core');
     const { KHRDracoMeshCompression } = await import('@gltf-transform/extensions');
-    // biome-ignore lint/suspicious/noExplicitAny: has no types
     const draco3d = (await import('draco3dgltf' as any)).default;
     const document = new Document();
     const buffer = document.createBuffer();
@@ -446,6 +445,20 @@ describe('materials', () => {
     const { materials, images } = await parse(file.glb());
     expect(images[0].mimeType).toBe('image/webp');
     expect(materials[0].baseColorTexture?.image).toBe(0);
+  });
+
+  it('takes the fallback of a KTX2 texture, and KTX2 where there is none', async () => {
+    const ktx2 = Buffer.concat([Buffer.from([0xab, 0x4b, 0x54, 0x58, 0x20, 0x32, 0x30, 0xbb]), Buffer.alloc(72)]);
+    for (const [texture, kind] of [
+      [{ source: 1, extensions: { KHR_texture_basisu: { source: 0 } } }, 'image/png'],
+      [{ extensions: { KHR_texture_basisu: { source: 0 } } }, 'image/ktx2'],
+    ] as const) {
+      const file = textured({ pbrMetallicRoughness: { baseColorTexture: { index: 0 } } });
+      file.json.images = [{ bufferView: file.view(ktx2) }, { bufferView: file.view(PNG) }];
+      file.json.textures = [texture];
+      const { materials, images } = await parse(file.glb());
+      expect(images[materials[0].baseColorTexture!.image].mimeType).toBe(kind);
+    }
   });
 
   it('loses only the texture when an image or a material is broken', async () => {

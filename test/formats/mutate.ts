@@ -14,13 +14,13 @@ export function random(seed: number): Random {
 
 const pick = <T>(next: Random, list: readonly T[]): T => list[Math.floor(next() * list.length)];
 
-/** One to eight byte-level faults: flips, hostile bytes, cuts, repeats, swapped blocks. */
-export function mutateBytes(bytes: Uint8Array, next: Random): Uint8Array {
+/** One to eight byte-level faults: flips, hostile bytes, copied blocks, and (unless `keepLength`) cuts and repeats. */
+export function mutateBytes(bytes: Uint8Array, next: Random, keepLength = false): Uint8Array {
   let data = Buffer.from(bytes);
   for (let faults = 1 + Math.floor(next() * 8); faults > 0 && data.length > 0; faults--) {
     const at = Math.floor(next() * data.length);
     const span = 1 + Math.floor(next() * Math.min(32, data.length - at));
-    switch (Math.floor(next() * 8)) {
+    switch (Math.floor(next() * (keepLength ? 5 : 8))) {
       case 0:
       case 1:
         data[at] ^= 1 << Math.floor(next() * 8);
@@ -32,16 +32,17 @@ export function mutateBytes(bytes: Uint8Array, next: Random): Uint8Array {
         data.fill(pick(next, [0, 0xff]), at, Math.min(at + 4, data.length));
         break;
       case 4:
-        data = data.subarray(0, at);
+        data.copy(data, at, Math.floor(next() * data.length));
         break;
       case 5:
-        data = Buffer.concat([data.subarray(0, at + span), data.subarray(at)]);
+        data = data.subarray(0, at);
         break;
       case 6:
-        data = Buffer.concat([data.subarray(0, at), data.subarray(at + span)]);
+        data = Buffer.concat([data.subarray(0, at + span), data.subarray(at)]);
         break;
       default:
-        data.copy(data, at, Math.floor(next() * data.length));
+        data = Buffer.concat([data.subarray(0, at), data.subarray(at + span)]);
+        break;
     }
   }
   return data;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import validator from 'gltf-validator';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { flatten } from '../../dist/formats/flatten.js';
 import { writeGlb } from '../../dist/formats/glb_writer.js';
@@ -137,6 +138,22 @@ describe('GLB', () => {
     };
     const back = await parseModel(await writeGlb({ ...modelOf([big]), materials: [], images: [] }), { name: 'a.glb' });
     expect(back.meshes[0].indices).toEqual(big.indices);
+  });
+
+  it('writes WebP images with their extension', async () => {
+    const webp = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
+      .webp()
+      .toBuffer();
+    const mesh = { positions: TETRA.positions, indices: Uint32Array.from(TETRA.indices), uvs: new Float32Array(8) };
+    const groups = [{ start: 0, count: 4, material: 0 }];
+    const model = modelOf([{ ...mesh, groups }]);
+    model.images = [{ name: 'w', mimeType: 'image/webp', bytes: webp }];
+    const bytes = await writeGlb(model);
+    const report = await validator.validateBytes(bytes);
+    expect(report.issues.messages.filter((issue: { severity: number }) => issue.severity === 0)).toEqual([]);
+    const back = await parseModel(bytes, { name: 'a.glb' });
+    expect(back.images[0].mimeType).toBe('image/webp');
+    expect(back.materials).toEqual(model.materials.slice(0, back.materials.length));
   });
 
   it('writes no extension that nothing uses', async () => {

@@ -6,7 +6,7 @@ import type { GLTF, JSONDocument } from '@gltf-transform/core';
 import { SimwrightError } from '../../errors.js';
 import type { ReadReport } from '../read_report.js';
 import { type AccessorDef, COMPONENT_BYTES, COMPONENTS, type DataDefs } from './check_data.js';
-import type { MeshDef } from './check_scene.js';
+import type { MeshDef } from './check_meshes.js';
 import { checkDracoClaims } from './draco_claims.js';
 
 export type Decoded = Map<number, ArrayLike<number> & { readonly length: number }>;
@@ -15,20 +15,27 @@ export type Decoded = Map<number, ArrayLike<number> & { readonly length: number 
 const MAX_EXPANSION = 256;
 const FREE_BYTES = 64 * 1024 * 1024;
 
-/** Values of the accessors `wanted`, by number. `fileBytes` bounds what they may claim. */
+/** What the scene needs. */
+export interface Wanted {
+  accessors: ReadonlySet<number>;
+  triangles: number;
+}
+
+/** Values of the wanted accessors, by number, once their claims are known to be in proportion to the file. */
 export async function decodeAccessors(
   data: DataDefs,
   meshes: MeshDef[],
-  wanted: ReadonlySet<number>,
+  { accessors: wanted, triangles }: Wanted,
   buffers: (Uint8Array | null)[],
   report: ReadReport,
 ): Promise<Decoded> {
   const fileBytes = buffers.reduce((sum, buffer) => sum + (buffer?.length ?? 0), 0);
-  checkClaims(data, wanted, fileBytes, report);
+  const limit = FREE_BYTES + MAX_EXPANSION * fileBytes;
+  checkClaims(data, wanted, triangles, limit, report);
   checkSparseIndices(data, wanted, buffers, report);
   const views = usedViews(data, meshes, wanted);
   const draco = meshes.some((mesh) => mesh.primitives.some((primitive) => primitive.draco));
-  if (draco) checkDracoClaims(data, meshes, buffers, report);
+  if (draco) checkDracoClaims(data, meshes, buffers, limit, report);
   const meshopt = data.bufferViews.some((view, i) => view.meshopt && views.has(i));
 
   const { NodeIO, Logger } = await import('@gltf-transform/core');
@@ -92,19 +99,27 @@ function dracoDecoder(): Promise<unknown> {
   return dracoModule;
 }
 
-/** Compressed, sparse and empty accessors may claim more than the file holds: to a degree. */
-function checkClaims(data: DataDefs, wanted: ReadonlySet<number>, fileBytes: number, report: ReadReport): void {
-  let claimed = 0;
+/**
+ * Compressed, sparse and empty accessors hold more than the file does, and primitives may share accessors: to a degree.
+ * Refuses what would take more bytes than `limit` in memory.
+ */
+function checkClaims(
+  data: DataDefs,
+  wanted: ReadonlySet<number>,
+  triangles: number,
+  limit: number,
+  report: ReadReport,
+): void {
+  let claimed = 12 * triangles;
   for (const index of wanted) {
     const { count, type, componentType } = data.accessors[index];
     claimed += count * COMPONENTS[type] * Math.max(4, COMPONENT_BYTES[componentType]);
   }
   for (const { meshopt } of data.bufferViews) if (meshopt) claimed += meshopt.count * meshopt.byteStride;
-  const limit = FREE_BYTES + MAX_EXPANSION * fileBytes;
   if (claimed > limit)
     throw report.refusal(
       'FILE_TOO_LARGE',
-      `the accessors claim ${claimed} bytes, far more than the ${fileBytes} bytes of the file can hold`,
+      `the accessors claim ${claimed} bytes of vertex data, out of proportion to the file (limit ${limit})`,
     );
 }
 
@@ -120,7 +135,8 @@ function checkSparseIndices(
     if (!sparse) continue;
     const view = data.bufferViews[sparse.indices.bufferView];
     const bytes = buffers[view.buffer];
-    if (view.meshopt || !bytes) continue; // checked when decoded values are out of range: see below
+    if (view.meshopt || !bytes)
+      throw report.refusal('FORMAT_UNSUPPORTED', `/accessors/${index}/sparse: indices in compressed data`);
     const size = COMPONENT_BYTES[sparse.indices.componentType];
     const at = new DataView(bytes.buffer, bytes.byteOffset + view.byteOffset + sparse.indices.byteOffset);
     let last = -1;

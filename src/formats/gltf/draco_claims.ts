@@ -5,30 +5,30 @@
  */
 import type { ReadReport } from '../read_report.js';
 import type { DataDefs } from './check_data.js';
-import type { MeshDef } from './check_scene.js';
+import type { MeshDef } from './check_meshes.js';
 
-/** Refuses a stream whose claimed triangles differ from what its accessor says. */
+/** Refuses a stream whose triangles differ from what its accessor says, or would take more than `limit` bytes. */
 export function checkDracoClaims(
   data: DataDefs,
   meshes: MeshDef[],
   buffers: (Uint8Array | null)[],
+  limit: number,
   report: ReadReport,
 ): void {
   for (const { name, primitives } of meshes)
-    for (const { draco, indices, attributes } of primitives) {
+    for (const { draco, indices } of primitives) {
       if (!draco) continue;
       const view = data.bufferViews[draco.bufferView];
       const bytes = buffers[view.buffer]?.subarray(view.byteOffset, view.byteOffset + view.byteLength);
       const found = bytes && dracoFaces(bytes);
       if (!found) throw report.refusal('FORMAT_INVALID', `${name}: the compressed data is not a Draco mesh`);
-      const vertices = data.accessors[attributes.POSITION]?.count;
       const faces = indices === undefined ? undefined : data.accessors[indices].count / 3;
       if (found.faces !== undefined && faces !== undefined && found.faces !== faces)
         throw report.refusal(
           'FORMAT_INVALID',
           `${name}: the compressed data claims ${found.faces} triangles, its accessor ${faces}`,
         );
-      if (found.faces !== undefined && vertices !== undefined && found.faces > 256 * (vertices + view.byteLength))
+      if (found.faces !== undefined && 12 * found.faces > limit)
         throw report.refusal('FILE_TOO_LARGE', `${name}: the compressed data claims ${found.faces} triangles`);
     }
 }

@@ -12,7 +12,7 @@ export class JsonReader {
   constructor(readonly report: ReadReport) {}
 
   invalid(pointer: string, message: string): SimwrightError {
-    return this.report.refusal('FORMAT_INVALID', `${pointer}: ${message}`);
+    return this.report.refusal('FORMAT_INVALID', `${pointer || 'the file'}: ${message}`);
   }
 
   private expected(what: string, value: unknown, pointer: string): SimwrightError {

@@ -18,8 +18,8 @@ import type { DataDefs } from './check_data.js';
 import type { JsonObject, JsonReader } from './json_reader.js';
 
 const WRAPS: Record<number, Wrap> = { 10497: 'repeat', 33071: 'clamp', 33648: 'mirror' };
-/** Extensions that name another image for a texture, in order of preference. */
-const TEXTURE_SOURCES = ['EXT_texture_webp', 'EXT_texture_avif', 'KHR_texture_basisu'];
+/** Extensions that name another image for a texture; KTX2 last, for it is the hardest to decode. */
+const TEXTURE_SOURCES = ['EXT_texture_webp', 'EXT_texture_avif', null, 'KHR_texture_basisu'] as const;
 
 export async function readMaterials(
   root: JsonObject,
@@ -68,9 +68,10 @@ export async function readMaterials(
       const at = `/textures/${i}`;
       const def = read.object(value, at);
       const sampler = read.reference(def, 'sampler', at, samplers.length);
-      const from = TEXTURE_SOURCES.map((name) => read.extension(def, name, at)).find((found) => found) ?? def;
-      const wanted = read.reference(from, 'source', at, imageDefs.length);
-      const image = imageNumbers.get(wanted ?? -1) ?? imageNumbers.get(Number(def.source ?? -1));
+      const sources = TEXTURE_SOURCES.map((name) => (name ? read.extension(def, name, at) : def));
+      const image = sources
+        .map((from) => from && imageNumbers.get(read.reference(from, 'source', at, imageDefs.length) ?? -1))
+        .find((number) => number !== undefined);
       if (image === undefined) return null;
       return {
         image,
