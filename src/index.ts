@@ -36,6 +36,7 @@ export type {
   RenderTexture,
   RenderView,
 } from './geometry/render.js';
+export type { Solid, SolidifyOptions, SolidSign } from './geometry/solidify.js';
 /** The same verbs, synchronous, on the calling thread. */
 export * as sync from './geometry/verbs.js';
 export { Pool, type PoolOptions, type RunOptions } from './pool/pool.js';
@@ -53,4 +54,5 @@ export {
   pointDistance,
   raycast,
   render,
+  solidify,
 } from './pool/verbs.js';

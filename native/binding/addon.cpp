@@ -31,6 +31,7 @@ Napi::Object init(Napi::Env, Napi::Object exports) {
   add<massVerb>(exports, "mass");
   add<limitHullVerb>(exports, "limitHull");
   add<fitVerb>(exports, "fit");
+  add<solidifyVerb>(exports, "solidify");
   return exports;
 }
 

@@ -2,6 +2,7 @@
 // results are new ArrayBuffers owned by V8 (the caller may move them between threads).
 #pragma once
 #include "core/cancel.h"
+#include "core/distance.h"
 #include "core/mesh.h"
 #include <napi.h>
 #include <string>
@@ -53,5 +54,7 @@ Napi::Uint8Array uint8Array(Napi::Env env, std::span<const std::uint8_t> values)
 Napi::Array vec3(Napi::Env env, Vec3 v);
 // { positions: Float64Array, indices: Uint32Array }
 Napi::Object meshObject(Napi::Env env, const Mesh& mesh);
+// As NativeMeshDistance in src/geometry/native.ts.
+Napi::Object distanceObject(Napi::Env env, const MeshDistance& distance);
 
 } // namespace simwright::binding

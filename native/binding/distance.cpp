@@ -18,6 +18,15 @@ Napi::Object oneSidedObject(Napi::Env env, const OneSided& d) {
 
 } // namespace
 
+Napi::Object distanceObject(Napi::Env env, const MeshDistance& d) {
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("forward", oneSidedObject(env, d.forward));
+  out.Set("backward", oneSidedObject(env, d.backward));
+  out.Set("mean", d.mean);
+  out.Set("max", d.max);
+  return out;
+}
+
 // pointDistance(positions, indices, { points, maxDistance }, cancel?)
 Napi::Value pointDistanceVerb(const Napi::CallbackInfo& info) {
   const MeshArgument mesh(info[0], info[1]);
@@ -41,12 +50,7 @@ Napi::Value meshDistanceVerb(const Napi::CallbackInfo& info) {
   const DistanceOptions options{samples >= 1 && samples <= 4e9 ? static_cast<std::uint32_t>(samples) : 0,
                                 flag(info[4], "vertices", defaults.vertices)};
   const MeshDistance result = meshDistance(a.view, b.view, options, cancelToken(info[5]));
-  Napi::Object out = Napi::Object::New(info.Env());
-  out.Set("forward", oneSidedObject(info.Env(), result.forward));
-  out.Set("backward", oneSidedObject(info.Env(), result.backward));
-  out.Set("mean", result.mean);
-  out.Set("max", result.max);
-  return out;
+  return distanceObject(info.Env(), result);
 }
 
 } // namespace simwright::binding

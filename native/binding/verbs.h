@@ -13,6 +13,7 @@ Napi::Value pointDistanceVerb(const Napi::CallbackInfo& info);
 Napi::Value meshDistanceVerb(const Napi::CallbackInfo& info);
 Napi::Value cleanVerb(const Napi::CallbackInfo& info);
 Napi::Value massVerb(const Napi::CallbackInfo& info);
+Napi::Value solidifyVerb(const Napi::CallbackInfo& info);
 
 Napi::Value hullVerb(const Napi::CallbackInfo& info);
 Napi::Value limitHullVerb(const Napi::CallbackInfo& info);

@@ -1,6 +1,6 @@
 import { SimwrightError } from '../errors.js';
 import { checkMesh, checkNumber, type Mesh } from './mesh.js';
-import { type CancelWords, type NativeOneSided, native } from './native.js';
+import { type CancelWords, type NativeMeshDistance, type NativeOneSided, native } from './native.js';
 
 export interface PointDistanceOptions {
   /** 3 numbers per point, metres. */
@@ -76,6 +76,11 @@ export function distance(mesh: Mesh, options: DistanceOptions, cancel?: CancelWo
   const samples = Math.floor(checkNumber('samples', options.samples, 16384, 1, 2 ** 26));
   const { to, vertices = true } = options;
   const r = native.meshDistance(mesh.positions, mesh.indices, to.positions, to.indices, { samples, vertices }, cancel);
+  return meshDistanceOf(r);
+}
+
+/** The core's figures as the API gives them. */
+export function meshDistanceOf(r: NativeMeshDistance): MeshDistance {
   return { forward: oneSided(r.forward), backward: oneSided(r.backward), mean_m: r.mean, max_m: r.max };
 }
 

@@ -183,6 +183,21 @@ export interface NativeFit {
   hullVertices: number;
 }
 
+export interface NativeSolid {
+  positions: Float64Array;
+  indices: Uint32Array;
+  cell: number;
+  thickness: number;
+  lattice: [number, number, number];
+  sign: string;
+  cleaned: boolean;
+  sheetEdges: number;
+  bridgedEdges: number;
+  volume: number;
+  area: number;
+  distance?: NativeMeshDistance;
+}
+
 export interface Native {
   errorCodes(): string[];
   inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
@@ -230,6 +245,12 @@ export interface Native {
     options: { tolerance: number; maxVolumeRatio: number },
     cancel?: CancelWords,
   ): NativeFit;
+  solidify(
+    positions: Positions,
+    indices: Uint32Array,
+    options: { resolution: number; thickness: number; samples: number },
+    cancel?: CancelWords,
+  ): NativeSolid;
 }
 
 /** Names of all exports; a test compares them with the addon. */
@@ -246,6 +267,7 @@ export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
   'hull',
   'limitHull',
   'fit',
+  'solidify',
 ];
 
 function load(): Native {

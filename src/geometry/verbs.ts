@@ -8,3 +8,4 @@ export { limitHull } from './limit_hull.js';
 export { massProperties } from './mass.js';
 export { occluded, raycast } from './raycast.js';
 export { render } from './render.js';
+export { solidify } from './solidify.js';

@@ -52,3 +52,4 @@ export const occluded = pooled('occluded');
 export const pointDistance = pooled('pointDistance');
 export const raycast = pooled('raycast');
 export const render = pooled('render');
+export const solidify = pooled('solidify');
