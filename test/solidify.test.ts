@@ -30,7 +30,7 @@ describe('solidify', () => {
     expect(s.sheet_edges).toBe(0);
     expect(s.bridged_edges).toBe(0);
     expect(s.lattice.every((n) => n > 100 && n < 140)).toBe(true);
-    expect(s.distance!.mean_m).toBeLessThan(1e-3 * s.voxel_m * 50);
+    expect(s.distance!.mean_m).toBeLessThan(0.02 * s.voxel_m);
     expect(s.distance!.max_m).toBeLessThan(s.voxel_m);
     expect(sync.inspect(s.mesh).closedness).toBe('closed');
     expect(sync.solidify(ball).distance).toBeUndefined();
