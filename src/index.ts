@@ -36,6 +36,7 @@ export type {
   RenderTexture,
   RenderView,
 } from './geometry/render.js';
+export type { Simplified, SimplifyOptions } from './geometry/simplify.js';
 export type { Solid, SolidifyOptions, SolidSign } from './geometry/solidify.js';
 /** The same verbs, synchronous, on the calling thread. */
 export * as sync from './geometry/verbs.js';
@@ -54,5 +55,6 @@ export {
   pointDistance,
   raycast,
   render,
+  simplify,
   solidify,
 } from './pool/verbs.js';

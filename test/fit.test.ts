@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fit, sync } from '../dist/index.js';
+import * as simwright from '../dist/index.js';
 
 const box = (x: number, y: number, z: number) =>
   new Float64Array([0, 0, 0, x, 0, 0, 0, y, 0, x, y, 0, 0, 0, z, x, 0, z, 0, y, z, x, y, z]);
@@ -17,7 +17,7 @@ function can(radius: number, height: number, sides = 64): Float64Array {
 
 describe('fit', () => {
   it('finds a box, with the mesh axes when it has them', () => {
-    const result = sync.fit({ positions: box(1, 2, 3) });
+    const result = simwright.sync.fit({ positions: box(1, 2, 3) });
     expect(result.choice).toBe('box');
     expect(result.box.rotation_xyzw).toEqual([0, 0, 0, 1]);
     expect(result.box.size_m).toEqual([1, 2, 3]);
@@ -28,26 +28,26 @@ describe('fit', () => {
   });
 
   it('takes a cylinder for a can and the hull for a tetrahedron', () => {
-    const result = sync.fit({ positions: can(0.04, 0.12) });
+    const result = simwright.sync.fit({ positions: can(0.04, 0.12) });
     expect(result.choice).toBe('cylinder');
     expect(result.cylinder.radius_m).toBeCloseTo(0.04, 9);
     expect(result.cylinder.height_m).toBeCloseTo(0.12, 12);
     expect(Math.abs(result.cylinder.rotation_xyzw[3])).toBeCloseTo(1, 12);
     const tetrahedron = new Float64Array([0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1]);
-    expect(sync.fit({ positions: tetrahedron }).choice).toBe('hull');
+    expect(simwright.sync.fit({ positions: tetrahedron }).choice).toBe('hull');
   });
 
   it('obeys tolerance and volume ratio', () => {
     const positions = can(0.04, 0.12);
-    expect(sync.fit({ positions }, { tolerance: 1e-6 }).choice).toBe('hull');
-    expect(sync.fit({ positions }, { maxVolumeRatio: 1.0001 }).choice).toBe('hull');
-    expect(sync.fit({ positions }, { tolerance: 1, maxVolumeRatio: 100 }).choice).toBe('sphere');
-    expect(() => sync.fit({ positions }, { tolerance: -1 })).toThrow(/tolerance/);
-    expect(() => sync.fit({ positions }, { maxVolumeRatio: 0.9 })).toThrow(/maxVolumeRatio/);
+    expect(simwright.sync.fit({ positions }, { tolerance: 1e-6 }).choice).toBe('hull');
+    expect(simwright.sync.fit({ positions }, { maxVolumeRatio: 1.0001 }).choice).toBe('hull');
+    expect(simwright.sync.fit({ positions }, { tolerance: 1, maxVolumeRatio: 100 }).choice).toBe('sphere');
+    expect(() => simwright.sync.fit({ positions }, { tolerance: -1 })).toThrow(/tolerance/);
+    expect(() => simwright.sync.fit({ positions }, { maxVolumeRatio: 0.9 })).toThrow(/maxVolumeRatio/);
   });
 
   it('gives a box for a sheet', () => {
-    const result = sync.fit({ positions: new Float64Array([0, 0, 1, 2, 0, 1, 0, 3, 1, 2, 3, 1]) });
+    const result = simwright.sync.fit({ positions: new Float64Array([0, 0, 1, 2, 0, 1, 0, 3, 1, 2, 3, 1]) });
     expect(result.dimension).toBe(2);
     expect(result.choice).toBe('box');
     expect(result.box.size_m).toEqual([2, 3, 0]);
@@ -56,6 +56,6 @@ describe('fit', () => {
 
   it('runs in the pool with the same bytes', async () => {
     const positions = new Float64Array(3000).map((_, i) => Math.sin(i * i));
-    expect(await fit({ positions })).toEqual(sync.fit({ positions }));
+    expect(await simwright.fit({ positions })).toEqual(simwright.sync.fit({ positions }));
   });
 });

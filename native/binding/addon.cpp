@@ -32,6 +32,7 @@ Napi::Object init(Napi::Env, Napi::Object exports) {
   add<limitHullVerb>(exports, "limitHull");
   add<fitVerb>(exports, "fit");
   add<solidifyVerb>(exports, "solidify");
+  add<simplifyVerb>(exports, "simplify");
   return exports;
 }
 

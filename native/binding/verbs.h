@@ -18,5 +18,6 @@ Napi::Value solidifyVerb(const Napi::CallbackInfo& info);
 Napi::Value hullVerb(const Napi::CallbackInfo& info);
 Napi::Value limitHullVerb(const Napi::CallbackInfo& info);
 Napi::Value fitVerb(const Napi::CallbackInfo& info);
+Napi::Value simplifyVerb(const Napi::CallbackInfo& info);
 
 } // namespace simwright::binding

@@ -198,6 +198,17 @@ export interface NativeSolid {
   distance?: NativeMeshDistance;
 }
 
+export interface NativeSimplified {
+  positions: Float64Array;
+  indices: Uint32Array;
+  attributes: Float32Array;
+  sourceTriangles: Uint32Array;
+  collapsedTriangles: number;
+  error: number;
+  errorLower: number;
+  stop: string;
+}
+
 export interface Native {
   errorCodes(): string[];
   inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
@@ -251,6 +262,20 @@ export interface Native {
     options: { resolution: number; thickness: number; samples: number },
     cancel?: CancelWords,
   ): NativeSolid;
+  simplify(
+    positions: Positions,
+    indices: Uint32Array,
+    options: {
+      triangles: number;
+      error: number;
+      attributes?: Float32Array;
+      attributeCount: number;
+      normals: boolean;
+      materials?: Uint32Array;
+      roundToFloat: boolean;
+    },
+    cancel?: CancelWords,
+  ): NativeSimplified;
 }
 
 /** Names of all exports; a test compares them with the addon. */
@@ -268,6 +293,7 @@ export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
   'limitHull',
   'fit',
   'solidify',
+  'simplify',
 ];
 
 function load(): Native {

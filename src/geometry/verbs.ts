@@ -8,4 +8,5 @@ export { limitHull } from './limit_hull.js';
 export { massProperties } from './mass.js';
 export { occluded, raycast } from './raycast.js';
 export { render } from './render.js';
+export { simplify } from './simplify.js';
 export { solidify } from './solidify.js';

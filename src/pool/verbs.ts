@@ -53,3 +53,4 @@ export const pointDistance = pooled('pointDistance');
 export const raycast = pooled('raycast');
 export const render = pooled('render');
 export const solidify = pooled('solidify');
+export const simplify = pooled('simplify');
