@@ -41,6 +41,21 @@ describe('placement', () => {
     expect(volume(flat)).toBeCloseTo(8 / 6, 5);
   });
 
+  it('turns all three axes as a quaternion says', async () => {
+    // A third of a turn about (1, 1, 1): x to y, y to z, z to x; scales first.
+    const node = { mesh: 0, rotation: [0.5, 0.5, 0.5, 0.5], scale: [2, 3, 4], translation: [7, 8, 9] };
+    const model = await parse(tetraFile().scene(node).glb());
+    expect(model.nodes[0].matrix).toEqual([0, 0, 4, 7, 2, 0, 0, 8, 0, 3, 0, 9, 0, 0, 0, 1]);
+    // About z by the angle whose half has sine 0.6 and cosine 0.8: cosine 0.28, sine 0.96.
+    const turned = await parse(
+      tetraFile()
+        .scene({ mesh: 0, rotation: [0, 0, 0.6, 0.8] })
+        .glb(),
+    );
+    for (const [i, value] of [0.28, -0.96, 0, 0, 0.96, 0.28].entries())
+      expect(turned.nodes[0].matrix[i]).toBeCloseTo(value, 12);
+  });
+
   it('turns the winding and the normals of mirrored nodes', async () => {
     const file = new GltfFile();
     const POSITION = file.positions(TETRA.positions);
@@ -192,6 +207,24 @@ describe('topology', () => {
 });
 
 describe('accessors', () => {
+  it.each<[string, Json, boolean]>([
+    ['fills its view', {}, true],
+    ['is one element too long', { count: 5 }, false],
+    ['starts too late', { byteOffset: 4 }, false],
+    ['is strided and ends with the view', { count: 3, stride: 16, byteOffset: 4 }, true],
+    ['is strided and ends after the view', { count: 3, stride: 16, byteOffset: 8 }, false],
+    ['has a stride below its size', { count: 2, stride: 8 }, false],
+  ])('an accessor that %s', async (_, { stride, ...claim }, sound) => {
+    const file = new GltfFile();
+    const POSITION = file.positions(TETRA.positions);
+    Object.assign(file.json.accessors[POSITION], claim);
+    if (stride) file.json.bufferViews[0].byteStride = stride;
+    // More bytes of the buffer follow the view: only the arithmetic can tell.
+    file.mesh({ attributes: { POSITION }, indices: file.accessor(new Uint16Array([0, 1, 1]), 'SCALAR') });
+    const outcome = await parse(file.scene({ mesh: 0 }).glb()).catch((error) => error);
+    expect(outcome.code ?? outcome.account.kept).toBe(sound ? 1 : 'FORMAT_INVALID');
+  });
+
   it('reads interleaved, quantized data', async () => {
     const file = new GltfFile();
     // int16 positions and uint8 texture coordinates, 12 bytes per vertex

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseModel, readModel } from '../../dist/formats/index.js';
+import { ReadReport } from '../../dist/formats/read_report.js';
+import { TextScanner } from '../../dist/formats/text_scanner.js';
 import { volume } from './gltf_files.js';
 
 const parse = (text: string) => parseModel(Buffer.from(text), { name: 'test.obj' });
@@ -48,6 +51,24 @@ describe('numbers', () => {
     );
     const found = new Set(meshes[0].positions);
     for (const text of written) expect(found).toContain(Math.fround(Number(text)));
+  });
+
+  it('are those that JavaScript reads, to the last bit', () => {
+    const report = new ReadReport('test');
+    const digits = fc.stringMatching(/^\d{1,25}$/);
+    const spelled = fc
+      .tuple(fc.constantFrom('', '-', '+'), digits, fc.option(digits), fc.option(fc.integer({ min: -340, max: 330 })))
+      .map(
+        ([sign, whole, part, power]) => `${sign}${whole}${part ? `.${part}` : ''}${power === null ? '' : `e${power}`}`,
+      );
+    const text = fc.oneof(spelled, fc.double({ noNaN: true, noDefaultInfinity: true }).map(String));
+    fc.assert(
+      fc.property(text, (written) => {
+        const found = new TextScanner(Buffer.from(`${written} 1`), report, true).number();
+        expect(found + 0).toBe(Number(written) + 0);
+      }),
+      { numRuns: 5000, seed: 1 },
+    );
   });
 
   it('that are none are refused with their line', async () => {
