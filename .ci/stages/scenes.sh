@@ -96,6 +96,7 @@ consumer() {
   local into="$WORK/consumer"
   rm -rf "$into" && mkdir -p "$into/app"
   git checkout-index --all --prefix="$into/tree/"
+  rm "$into/tree/biome.json" # or biome would take the copy for a project of its own
   ln -s "$PWD/node_modules" "$into/tree/node_modules"
   cp -r dist "$into/tree/dist"
   (cd "$into/tree" && npm run prebuilds && npm pack --ignore-scripts --pack-destination "$into/app")
