@@ -3,6 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readModel } from '../../dist/formats/index.js';
+import { writeObj } from '../../dist/formats/obj_writer.js';
+import { writePly } from '../../dist/formats/ply_writer.js';
+import { writeStl } from '../../dist/formats/stl_writer.js';
 import { readInChild } from './child_reader.js';
 import { type GltfFile, glb, type Json, TETRA, tetraFile } from './gltf_files.js';
 
@@ -158,5 +162,25 @@ describe('bombs', () => {
   it('an empty asset is no mesh', async () => {
     writeFileSync(path.join(folder, 'empty.glb'), json({}));
     expect(await readInChild([path.join(folder, 'empty.glb')], 5000)).toMatchObject([{ code: 'MESH_EMPTY' }]);
+  });
+
+  it.each(['glb', 'obj', 'stl', 'ply'])('%s: limits are kept to the triangle and the byte', async (extension) => {
+    const mesh = { positions: TETRA.positions, indices: Uint32Array.from(TETRA.indices) };
+    const bytes = {
+      glb: tetraFile().scene({ mesh: 0 }).glb(),
+      obj: writeObj([{ name: 'a', mesh }]),
+      stl: writeStl(mesh),
+      ply: writePly(mesh),
+    }[extension]!;
+    const file = path.join(folder, `limits.${extension}`);
+    writeFileSync(file, bytes);
+    const code = (limits: object) =>
+      readModel(file, limits).then(
+        () => 'read',
+        (error) => error.code,
+      );
+    expect(await code({ maxTriangles: 4, maxFileBytes: bytes.length })).toBe('read');
+    expect(await code({ maxTriangles: 3 })).toBe('FILE_TOO_LARGE');
+    expect(await code({ maxFileBytes: bytes.length - 1 })).toBe('FILE_TOO_LARGE');
   });
 });
