@@ -15,6 +15,7 @@ import { FULL_TIMING, fastest, fastestAsync, QUICK_TIMING } from './timing.js';
 const SUITES: Record<string, () => Promise<Suite>> = {
   mass: async () => (await import('./suites/mass.js')).mass,
   hull: async () => (await import('./suites/hull.js')).hull,
+  simplify: async () => (await import('./suites/simplify.js')).simplify,
   pipeline: async () => (await import('./suites/pipeline.js')).pipeline,
   formats: async () => (await import('./suites/formats.js')).formats,
 };
