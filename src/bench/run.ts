@@ -16,6 +16,7 @@ const SUITES: Record<string, () => Promise<Suite>> = {
   mass: async () => (await import('./suites/mass.js')).mass,
   hull: async () => (await import('./suites/hull.js')).hull,
   simplify: async () => (await import('./suites/simplify.js')).simplify,
+  solidify: async () => (await import('./suites/solidify.js')).solidify,
   pipeline: async () => (await import('./suites/pipeline.js')).pipeline,
   formats: async () => (await import('./suites/formats.js')).formats,
 };
