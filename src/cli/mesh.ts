@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { guarded } from './exit.js';
-import { positiveInteger, positiveNumber } from './options.js';
+import { positiveInteger, positiveNumber, share } from './options.js';
 
 /** Geometry verbs on one file. Results are in the file's own frame and units (metres, if the file is in metres). */
 export function registerMesh(program: Command): void {
@@ -30,6 +30,17 @@ export function registerMesh(program: Command): void {
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', '\nInertia is about the centre of mass in mesh axes; products are tensor entries.')
     .action(guarded(async (file, flags) => (await import('./mesh_verbs.js')).massFile(file, flags)));
+
+  mesh
+    .command('simplify')
+    .description('Fewer triangles at the lowest error; the error is measured afterwards.')
+    .argument('<file>')
+    .option('--ratio <share>', 'share of triangles to keep', share)
+    .option('--count <n>', 'triangles to keep', positiveInteger)
+    .option('--error <m>', 'largest allowed distance from the original surface', positiveNumber)
+    .option('-o, --out <file>', 'write the result (.glb, .obj, .stl, .ply)')
+    .option('--json', 'one JSON object on stdout')
+    .action(guarded(async (file, flags) => (await import('./mesh_verbs.js')).simplifyFile(file, flags)));
 
   mesh
     .command('collide')

@@ -7,6 +7,7 @@ import { clean } from '../geometry/clean.js';
 import { inspect } from '../geometry/inspect.js';
 import { massProperties } from '../geometry/mass.js';
 import type { Mesh } from '../geometry/mesh.js';
+import { simplify } from '../geometry/simplify.js';
 import { PRIMITIVE_TOLERANCE, proxyFor, proxyMesh } from '../steps/simready/proxy.js';
 import { printJson } from './exit.js';
 import { writeParts } from './mesh_output.js';
@@ -60,6 +61,22 @@ export async function massFile(file: string, flags: Flags & { density?: number; 
   const given = flags.mass !== undefined ? { mass: flags.mass } : { density: flags.density ?? 1000 };
   const { result, seconds } = timed(() => massProperties(mesh, given));
   print({ ...result, seconds }, flags.json);
+}
+
+export async function simplifyFile(
+  file: string,
+  flags: Flags & { ratio?: number; count?: number; error?: number },
+): Promise<void> {
+  if (flags.ratio === undefined && flags.count === undefined && flags.error === undefined)
+    throw new SimwrightError('USAGE', 'expected one of --ratio, --count and --error');
+  if (flags.ratio !== undefined && flags.count !== undefined)
+    throw new SimwrightError('USAGE', 'expected --ratio or --count, found both');
+  const { model, mesh } = await load(file);
+  const { ratio, count, error } = flags;
+  const { result, seconds } = timed(() => simplify(mesh, { ratio, count, error }));
+  if (flags.out) await writeParts(flags.out, [{ name: 'simplified', mesh: result.mesh }], model);
+  const { triangles_in, triangles_out, error_m, error_lower_m, stopped, collapsed_triangles } = result;
+  print({ triangles_in, triangles_out, error_m, error_lower_m, stopped, collapsed_triangles, seconds }, flags.json);
 }
 
 const METHODS = ['auto', 'hull', 'box', 'sphere', 'capsule', 'cylinder'] as const;

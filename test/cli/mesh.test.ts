@@ -54,6 +54,32 @@ describe('simwright mesh', () => {
     expect(cli('mesh', 'inspect', out, '--json').json()).toMatchObject({ vertices: 8, closedness: 'closed' });
   });
 
+  test('simplify: a box stays a box, and says why it stopped', () => {
+    const out = path.join(tempDir(), 'simple.obj');
+    const run = cli('mesh', 'simplify', boxFile(), '--ratio', '1', '-o', out, '--json');
+    expect(run.json()).toMatchObject({ triangles_in: 12, triangles_out: 12, error_m: 0, stopped: 'target' });
+    expect(cli('mesh', 'mass', out, '--density', '1', '--json').json().mass_kg).toBeCloseTo(24, 9);
+    const least = cli('mesh', 'simplify', boxFile(), '--count', '4', '--json').json();
+    expect(least.triangles_out).toBeGreaterThanOrEqual(4);
+    expect(least.error_m).toBeGreaterThan(0.1);
+    expect(cli('mesh', 'simplify', boxFile()).status).toBe(64);
+    expect(cli('mesh', 'simplify', boxFile(), '--ratio', '2').status).toBe(64);
+  });
+
+  test('collide: a box is a box, one OBJ group per piece, methods can be asked for', () => {
+    const out = path.join(tempDir(), 'proxy.obj');
+    const run = cli('mesh', 'collide', boxFile(), '-o', out, '--json');
+    const result = run.json();
+    expect(result).toMatchObject({ kind: 'box', pieces: [{ vertices: 8, faces: 6 }] });
+    expect(result.pieces[0].volume_m3).toBeCloseTo(24, 9);
+    expect(result.volume_ratio).toBeCloseTo(0, 9);
+    expect(readFileSync(out, 'utf8').match(/^o /gm)).toHaveLength(1);
+    const hull = cli('mesh', 'collide', boxFile(), '--method', 'hull', '--json').json();
+    expect(hull).toMatchObject({ kind: 'hull', pieces: [{ vertices: 8, faces: 6 }] });
+    expect(cli('mesh', 'collide', boxFile(), '--method', 'sphere', '--json').json().error_m).toBeGreaterThan(0.5);
+    expect(cli('mesh', 'collide', boxFile(), '--method', 'magic').status).toBe(64);
+  });
+
   test('bad files and names are coded', () => {
     const dir = tempDir();
     const bad = path.join(dir, 'bad.glb');
