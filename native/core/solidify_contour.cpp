@@ -9,21 +9,40 @@ namespace {
 constexpr std::uint32_t kNoVertex = 0xffffffffu;
 constexpr double kSharp = 0.85;    // cosine between normals below which a chord may get a corner
 constexpr double kFlat = 0.94;     // cosine to the mean normal above which a disc needs no middle
+constexpr double kLow = 0.45;      // height of a chord over its edge, of its length, where nothing better is known
 constexpr double kDamping = 0.005; // of the quadric of a disc's middle, towards its mean
 
-// A chord's own vertex, besides its two ends.
+// A vertex of a chord besides its two ends.
 struct Middle {
   std::array<std::uint16_t, 3> face; // its lower corner
   std::uint8_t normal;               // axis across the face
   double x[2];                       // in the face, 0..1 along the axes after `normal`
 };
 
+// The vertices of a bent chord, from its end `from` on.
+struct Chord {
+  std::uint32_t from;
+  std::uint32_t first = 0, count = 0; // in middles
+};
+
+// A chord whose ends lie on one edge, alone in its face: here a wall or a gap ends (its rim crosses the face), or a
+// wire passes. Its shape is found by asking the triangles how far they reach into the face.
+struct Tip {
+  std::array<std::uint16_t, 3> face;
+  std::uint8_t normal, slot;
+  std::uint32_t chord;
+  double low, high;                         // the ends, along the edge
+  bool sheet;                               // without thickness of its own
+  double score[2] = {-INFINITY, -INFINITY}; // of the farthest points left and right
+  double along[2] = {0, 0}, into[2] = {0, 0};
+};
+
 // Around an edge along axis e, with u and v the axes after e, lie four faces and four cells: slot 0 is the face towards
 // +u, 1 towards +v, 2 towards -u, 3 towards -v; quadrant q is the cell between slots q and q + 1.
 class Contour {
 public:
-  Contour(const Lattice& l, const std::array<EdgeCrossings, 3>& e, const CancelToken& c)
-      : lattice(l), edges(e), cancel(c) {
+  Contour(MeshView in, const Lattice& l, const std::array<EdgeCrossings, 3>& e, const CancelToken& c)
+      : input(in), lattice(l), edges(e), cancel(c) {
     for (std::size_t a = 0; a < 3; ++a)
       base[a + 1] = base[a] + static_cast<std::uint32_t>(edges[a].all.size());
     for (const EdgeCrossings& ec : edges)
@@ -31,7 +50,7 @@ public:
     std::array<std::uint32_t, 4> none;
     none.fill(kNoVertex);
     partner.assign(all.size(), none);
-    middle.assign(all.size(), none);
+    bent.assign(all.size(), none);
     visited.assign(all.size(), 0);
   }
 
@@ -45,6 +64,7 @@ public:
         if (partner[c][static_cast<std::size_t>(slot)] == kNoVertex) face(all[c], slot);
       c = end;
     }
+    shapeTips();
     place();
     for (std::uint32_t c = 0; c < all.size(); ++c) {
       if ((c & 4095u) == 0) cancel.poll();
@@ -147,22 +167,51 @@ private:
   void join(const Rim& a, const Rim& b, const Corner& at, std::size_t normal, bool alone) {
     partner[a.id][a.slot] = b.id;
     partner[b.id][b.slot] = a.id;
-    Middle m;
+    Chord chord{a.id};
     if (a.slot == b.slot) {
       // Both ends on one edge: without a vertex in the face this chord would be no different from that in the next
-      // face. Low triangles over nested chords do not touch.
+      // face.
       const int along = a.slot % 2 == 0 ? 0 : 1;
-      const double reach = 0.45 * std::abs(a.x[along] - b.x[along]);
-      m.x[along] = 0.5 * (a.x[along] + b.x[along]);
-      m.x[1 - along] = a.slot < 2 ? reach : 1 - reach;
-    } else if (!alone || !sharp(a, b, normal, m)) {
-      return;
+      if (alone) {
+        Tip tip;
+        tip.face = at;
+        tip.normal = static_cast<std::uint8_t>(normal);
+        tip.slot = static_cast<std::uint8_t>(a.slot);
+        tip.chord = static_cast<std::uint32_t>(chords.size());
+        tip.low = std::min(a.x[along], b.x[along]);
+        tip.high = std::max(a.x[along], b.x[along]);
+        const float *m = all[a.id].normal, *n = all[b.id].normal;
+        tip.sheet = m[0] == -n[0] && m[1] == -n[1] && m[2] == -n[2];
+        chord.from = a.x[along] < b.x[along] ? a.id : b.id;
+        tips.push_back(tip);
+      } else {
+        // Low triangles over nested chords do not touch.
+        chord.first = static_cast<std::uint32_t>(middles.size());
+        chord.count = 1;
+        addMiddle(at, normal, a.slot, 0.5 * (a.x[along] + b.x[along]), kLow * std::abs(a.x[along] - b.x[along]));
+      }
+    } else {
+      Middle m;
+      if (!alone || !sharp(a, b, normal, m)) return;
+      m.face = at;
+      m.normal = static_cast<std::uint8_t>(normal);
+      chord.first = static_cast<std::uint32_t>(middles.size());
+      chord.count = 1;
+      middles.push_back(m);
     }
-    m.face = at;
+    bent[a.id][a.slot] = bent[b.id][b.slot] = static_cast<std::uint32_t>(chords.size());
+    chords.push_back(chord);
+  }
+
+  // A vertex of a face, by its place along the edge of that slot and its distance into the face.
+  void addMiddle(const Corner& face, std::size_t normal, unsigned slot, double along, double into) {
+    Middle m;
+    m.face = face;
     m.normal = static_cast<std::uint8_t>(normal);
-    const auto id = static_cast<std::uint32_t>(all.size() + middles.size());
+    const int a = slot % 2 == 0 ? 0 : 1;
+    m.x[a] = std::clamp(along, 2 * kMargin, 1 - 2 * kMargin);
+    m.x[1 - a] = std::clamp(slot < 2 ? into : 1 - into, 2 * kMargin, 1 - 2 * kMargin);
     middles.push_back(m);
-    middle[a.id][a.slot] = middle[b.id][b.slot] = id;
   }
 
   // Where the two surfaces at the ends of a chord meet in the face, if that is inside it.
@@ -179,6 +228,115 @@ private:
     for (const double x : out.x)
       if (!(x > kMargin && x < 1 - kMargin)) return false;
     return true;
+  }
+
+  // ---- tips ----
+
+  // The points of the input in each such face that lie farthest from the edge, to the left and to the right: with the
+  // ends of the chord four corners, exact for a square rim, near for a round one. Without this walls end at the last
+  // lattice line: rims lost half a cell, wires of one cell up to a third of their volume.
+  void shapeTips() {
+    if (tips.empty()) return;
+    const std::size_t nx = lattice.corners[0], ny = lattice.corners[1];
+    const auto key = [&](std::size_t normal, std::size_t i, std::size_t j, std::size_t k) {
+      return ((k * ny + j) * nx + i) * 3 + normal;
+    };
+    std::vector<std::uint64_t> marked(3 * lattice.cornerCount() / 64 + 1, 0);
+    std::vector<std::pair<std::size_t, std::uint32_t>> index;
+    index.reserve(tips.size());
+    for (std::uint32_t i = 0; i < tips.size(); ++i) {
+      const Tip& t = tips[i];
+      const std::size_t at = key(t.normal, t.face[0], t.face[1], t.face[2]);
+      marked[at / 64] |= std::uint64_t{1} << (at % 64);
+      index.emplace_back(at, i);
+    }
+    std::sort(index.begin(), index.end());
+
+    const double scale = 1 / lattice.cell;
+    for (std::size_t t = 0; t < input.triangleCount(); ++t) {
+      cancel.pollEvery4096(t);
+      const Vec3 p[3] = {(input.corner(t, 0) - lattice.origin) * scale, (input.corner(t, 1) - lattice.origin) * scale,
+                         (input.corner(t, 2) - lattice.origin) * scale};
+      for (int a = 0; a < 3; ++a) {
+        const double low = std::min({p[0][a], p[1][a], p[2][a]}), high = std::max({p[0][a], p[1][a], p[2][a]});
+        for (double plane = std::floor(low) + 1; plane <= high; plane += 1) {
+          double x[2][2]; // where two sides of the triangle meet the plane
+          int found = 0;
+          for (int k = 0; k < 3; ++k) {
+            const Vec3 &f = p[k], &g = p[(k + 1) % 3];
+            if ((f[a] < plane) == (g[a] < plane)) continue;
+            const double share = (plane - f[a]) / (g[a] - f[a]);
+            x[found][0] = f[(a + 1) % 3] + share * (g[(a + 1) % 3] - f[(a + 1) % 3]);
+            x[found][1] = f[(a + 2) % 3] + share * (g[(a + 2) % 3] - f[(a + 2) % 3]);
+            if (++found == 2) break;
+          }
+          if (found < 2) continue;
+          std::size_t c[3];
+          c[a] = static_cast<std::size_t>(plane);
+          const auto cellOf = [](double v) { return static_cast<std::size_t>(v); };
+          const std::size_t u0 = cellOf(std::min(x[0][0], x[1][0])), u1 = cellOf(std::max(x[0][0], x[1][0]));
+          const std::size_t v0 = cellOf(std::min(x[0][1], x[1][1])), v1 = cellOf(std::max(x[0][1], x[1][1]));
+          for (std::size_t v = v0; v <= v1; ++v)
+            for (std::size_t u = u0; u <= u1; ++u) {
+              c[(a + 1) % 3] = u;
+              c[(a + 2) % 3] = v;
+              const std::size_t at = key(static_cast<std::size_t>(a), c[0], c[1], c[2]);
+              if (!(marked[at / 64] >> (at % 64) & 1)) continue;
+              const auto place = std::lower_bound(index.begin(), index.end(), std::pair{at, std::uint32_t{0}});
+              reach(tips[place->second], x, static_cast<double>(u), static_cast<double>(v));
+            }
+        }
+      }
+    }
+
+    for (const Tip& t : tips) {
+      Chord& chord = chords[t.chord];
+      chord.first = static_cast<std::uint32_t>(middles.size());
+      const double width = t.high - t.low;
+      if (t.score[0] == -INFINITY) {
+        addMiddle(t.face, t.normal, t.slot, 0.5 * (t.low + t.high), kLow * width);
+      } else if (t.sheet || t.along[1] - t.along[0] < 4 * kMargin) {
+        const double half = t.sheet ? 0.5 * width : 0, middle = 0.5 * (t.along[0] + t.along[1]);
+        const double into = std::max(t.into[0], t.into[1]);
+        if (middle + half < 1 - 3 * kMargin && middle - half > 3 * kMargin && half > 2 * kMargin) {
+          addMiddle(t.face, t.normal, t.slot, middle - half, into);
+          addMiddle(t.face, t.normal, t.slot, middle + half, into);
+        } else {
+          addMiddle(t.face, t.normal, t.slot, middle, into);
+        }
+      } else {
+        for (int k = 0; k < 2; ++k)
+          addMiddle(t.face, t.normal, t.slot, t.along[k], t.into[k]);
+        const Middle &m = middles[middles.size() - 2], &n = middles.back();
+        if (m.x[0] == n.x[0] && m.x[1] == n.x[1]) middles.pop_back(); // both at the margin
+      }
+      chord.count = static_cast<std::uint32_t>(middles.size()) - chord.first;
+    }
+  }
+
+  // The part of a segment in the face of a tip; (u, v) is the face's lower corner.
+  static void reach(Tip& tip, const double x[2][2], double u, double v) {
+    const double from[2] = {x[0][0] - u, x[0][1] - v}, way[2] = {x[1][0] - x[0][0], x[1][1] - x[0][1]};
+    double low = 0, high = 1;
+    for (int k = 0; k < 2; ++k) {
+      if (way[k] == 0) continue; // it lies between the rims
+      const double a = -from[k] / way[k], b = (1 - from[k]) / way[k];
+      low = std::max(low, std::min(a, b));
+      high = std::min(high, std::max(a, b));
+    }
+    if (low > high) return;
+    for (const double s : {low, high}) {
+      const double point[2] = {from[0] + s * way[0], from[1] + s * way[1]};
+      const int a = tip.slot % 2 == 0 ? 0 : 1;
+      const double along = point[a], into = tip.slot < 2 ? point[1 - a] : 1 - point[1 - a];
+      for (int side = 0; side < 2; ++side) {
+        const double score = side == 0 ? into - along : into + along;
+        if (!(score > tip.score[side])) continue;
+        tip.score[side] = score;
+        tip.along[side] = along;
+        tip.into[side] = into;
+      }
+    }
   }
 
   // ---- positions ----
@@ -238,10 +396,12 @@ private:
       n.normal = {x.normal[0], x.normal[1], x.normal[2]};
       nodes.push_back(n);
       const unsigned slot = x.leaving ? quadrant : (quadrant + 1) & 3; // so that discs are wound outward
-      if (const std::uint32_t m = middle[c][slot]; m != kNoVertex) {
-        const Middle& mid = middles[m - all.size()];
+      const Chord straight{c}, &chord = bent[c][slot] == kNoVertex ? straight : chords[bent[c][slot]];
+      for (std::uint32_t i = 0; i < chord.count; ++i) {
+        const std::uint32_t m = chord.first + (chord.from == c ? i : chord.count - 1 - i);
+        const Middle& mid = middles[m];
         Node k;
-        k.id = m;
+        k.id = static_cast<std::uint32_t>(all.size()) + m;
         const bool far = mid.face[mid.normal] != cell[mid.normal];
         k.faces = static_cast<std::uint8_t>(1u << (2 * mid.normal + (far ? 1 : 0)));
         k.at[mid.normal] = far ? 1 : 0;
@@ -294,10 +454,16 @@ private:
 
   // The point nearest to all tangent planes, drawn a little towards the mean of the rim (Ju et al. 2002).
   Vec3 center() const {
-    Vec3 mean;
-    for (const Node& k : nodes)
+    Vec3 mean, bend;
+    std::size_t bends = 0;
+    for (const Node& k : nodes) {
       mean += k.at;
-    mean = mean * (1.0 / static_cast<double>(nodes.size()));
+      if (k.id < all.size()) continue;
+      bend += k.at;
+      ++bends;
+    }
+    // Creases and rims run from bend to bend.
+    mean = bends > 0 ? bend * (1.0 / static_cast<double>(bends)) : mean * (1.0 / static_cast<double>(nodes.size()));
     double xx = 0, yy = 0, zz = 0, xy = 0, xz = 0, yz = 0;
     Vec3 b;
     for (const Node& k : nodes) {
@@ -339,14 +505,17 @@ private:
     }
   }
 
+  MeshView input;
   const Lattice& lattice;
   const std::array<EdgeCrossings, 3>& edges;
   const CancelToken& cancel;
   std::array<std::uint32_t, 4> base{};
   std::vector<Crossing> all;
-  std::vector<std::array<std::uint32_t, 4>> partner, middle; // per crossing and slot
-  std::vector<std::uint8_t> visited;                         // per crossing: bit per quadrant
+  std::vector<std::array<std::uint32_t, 4>> partner, bent; // per crossing and slot: other end, chord if it is bent
+  std::vector<std::uint8_t> visited;                       // per crossing: bit per quadrant
   std::vector<Middle> middles;
+  std::vector<Chord> chords;
+  std::vector<Tip> tips;
   std::vector<Rim> rim;
   std::vector<Node> nodes;
   struct Center {
@@ -359,12 +528,13 @@ private:
 
 } // namespace
 
-Mesh contour(const Lattice& lattice, const std::array<EdgeCrossings, 3>& edges, const CancelToken& cancel) {
+Mesh contour(MeshView input, const Lattice& lattice, const std::array<EdgeCrossings, 3>& edges,
+             const CancelToken& cancel) {
   std::size_t total = 0;
   for (const EdgeCrossings& e : edges)
     total += e.all.size();
   if (total > (std::size_t{1} << 27)) throw Error(Code::MESH_TOO_LARGE, "more than 2^27 crossings of the lattice");
-  return Contour(lattice, edges, cancel).run();
+  return Contour(input, lattice, edges, cancel).run();
 }
 
 } // namespace simwright::lattice

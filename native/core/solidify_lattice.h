@@ -91,7 +91,8 @@ EdgeCrossings edgeCrossings(int axis, MeshView mesh, const Lattice& lattice, con
                             const Signs& signs, std::span<const std::uint8_t> field, double thickness,
                             const CancelToken& cancel);
 
-// The boundary of the solid.
-Mesh contour(const Lattice& lattice, const std::array<EdgeCrossings, 3>& edges, const CancelToken& cancel);
+// The boundary of the solid. The input is asked for the shape of rims and wires only.
+Mesh contour(MeshView input, const Lattice& lattice, const std::array<EdgeCrossings, 3>& edges,
+             const CancelToken& cancel);
 
 } // namespace simwright::lattice
