@@ -53,6 +53,16 @@ describe('massProperties', () => {
     expect(shell.reason).toContain('1 of 1 bodies are open');
   });
 
+  it('takes a closed surface for a skin when told', () => {
+    const skin = sync.massProperties(boxMesh(), { mass: 6, plates: true, thickness: 1e-5 });
+    expect(skin).toMatchObject({ method: 'shell', provenance: 'given' });
+    expect(skin.volume_m3).toBeCloseTo(6e-5, 15);
+    expect(skin.inertia_kg_m2.xx).toBeCloseTo((6 * 5) / 18, 8); // a thin cube: 5/18 m a^2
+    expect(codeOf(() => sync.massProperties(boxMesh(), { mass: 6, plates: true, assumeClosed: true }))).toBe(
+      'ARGUMENT',
+    );
+  });
+
   it('is the same in the pool', async () => {
     expect(await massProperties(boxMesh(), { density: 3 })).toEqual(sync.massProperties(boxMesh(), { density: 3 }));
   });

@@ -4,13 +4,14 @@
 
 namespace simwright::binding {
 
-// mass(positions, indices, { density, mass, thickness, assumeClosed }, cancel?)
+// mass(positions, indices, { density, mass, thickness, plates, assumeClosed }, cancel?)
 Napi::Value massVerb(const Napi::CallbackInfo& info) {
   const MeshArgument mesh(info[0], info[1]);
   MassOptions options;
   options.density = number(info[2], "density", options.density);
   options.mass = number(info[2], "mass", options.mass);
   options.thickness = number(info[2], "thickness", options.thickness);
+  options.plates = flag(info[2], "plates", options.plates);
   options.assumeClosed = flag(info[2], "assumeClosed", options.assumeClosed);
   const MassProperties result = massProperties(mesh.view, options, cancelToken(info[3]));
   Napi::Env env = info.Env();

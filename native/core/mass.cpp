@@ -19,6 +19,7 @@ void check(const MassOptions& o) {
   const bool mass = o.mass > 0 && o.mass <= 1e12 && o.density == 0;
   if (!density && !mass)
     throw Error(Code::ARGUMENT, "expected either a density in (0, 1e6] kg/m3 or a mass in (0, 1e12] kg");
+  if (o.plates && o.assumeClosed) throw Error(Code::ARGUMENT, "plates and assumeClosed exclude each other");
   if (!(o.thickness > 0 && o.thickness <= 1e3)) throw Error(Code::ARGUMENT, "expected a thickness in (0, 1000] m");
 }
 
@@ -158,11 +159,11 @@ MassProperties massProperties(MeshView mesh, const MassOptions& options, const C
     out.area += body.area;
   if (!(out.area > 0)) throw Error(Code::MESH_DEGENERATE, "the mesh has no area");
   out.closureGap = closureGap(c.mesh.view(), out.area);
-  if (exact(out, c, options, centre, box, cancel)) return out;
-  if (columns(out, c, options, centre, box, cancel)) return out;
+  if (!options.plates && exact(out, c, options, centre, box, cancel)) return out;
+  if (!options.plates && columns(out, c, options, centre, box, cancel)) return out;
 
   // A closed surface that holds nothing has two sides on one sheet: half of the thickness on each.
-  const bool doubled = out.bodies == out.closedBodies;
+  const bool doubled = !options.plates && out.bodies == out.closedBodies;
   const double thickness = doubled ? options.thickness / 2 : options.thickness;
   if (!finish(out, plateMoments(c.mesh.view(), centre, thickness, cancel), options, box))
     throw Error(Code::MESH_DEGENERATE, "no solid and no shell fits the surface");

@@ -17,6 +17,7 @@ struct MassOptions {
   double density = 0;       // kg/m3; give this or the mass, the other 0
   double mass = 0;          // kg
   double thickness = 0.002; // metres, of the plates of a shell
+  bool plates = false;      // a skin, whatever it encloses: plates of the thickness on every triangle; method shell
   // The caller vouches for a closed, outward, consistently wound surface without doubled parts (such as clean() gives):
   // no repair and no check, the divergence theorem alone. Method exact; a negative volume is taken as inside out.
   bool assumeClosed = false;

@@ -12,6 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (mode & 1 ? options.mass : options.density) = mode & 2 ? in.f64() : 1 + in.u8();
   options.thickness = mode & 4 ? in.f64() : 0.01;
   options.assumeClosed = mode & 8;
+  options.plates = mode & 32;
   Mesh mesh = test::meshFrom(in);
   if (mesh.triangles.size() > 3 * 48) mesh.triangles.resize(3 * 48); // large triangles cost a full grid of columns each
   if (mode & 16) { // columns alone, few of them: much faster than through massProperties

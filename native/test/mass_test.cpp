@@ -377,6 +377,20 @@ TEST_CASE("mass: open surfaces") {
     CHECK(q.method == MassMethod::shell);
     CHECK(q.mass == doctest::Approx(p.mass));
   }
+  SUBCASE("a closed box taken as a skin") {
+    MassOptions o;
+    o.mass = 6;
+    o.plates = true;
+    o.thickness = 1e-5;
+    const MassProperties p = massProperties(test::box({0, 0, 0}, {1, 1, 1}).view(), o);
+    CHECK(p.method == MassMethod::shell);
+    CHECK(p.volume == doctest::Approx(6e-5));
+    for (std::size_t k = 0; k < 3; ++k) // a thin cube: 5/18 m a^2
+      CHECK(p.inertia.tensor[k] == doctest::Approx(6 * 5.0 / 18));
+    checkPhysics(p);
+    o.assumeClosed = true;
+    CHECK(refusal(test::box({0, 0, 0}, {1, 1, 1}).view(), o) == Code::ARGUMENT);
+  }
   SUBCASE("one triangle") {
     const MassProperties p = solid(Mesh{{0, 0, 0, 1, 0, 0, 0, 1, 0}, {0, 1, 2}});
     CHECK(p.method == MassMethod::shell);

@@ -21,6 +21,11 @@ export interface MassOptions {
   /** Metres; thickness of the plates where the surface can only be a shell. Default 0.002. */
   thickness?: number;
   /**
+   * The surface is a skin, whatever it encloses: plates of the thickness on every triangle, inside and outside of a
+   * double wall alike; method `shell`. Not with assumeClosed. Default false.
+   */
+  plates?: boolean;
+  /**
    * You vouch that the surface is closed, consistently wound and nowhere doubled (such as `clean` gives when all bodies
    * are closed): no repair and no check, the divergence theorem alone. Default false.
    */
@@ -99,6 +104,7 @@ export function massProperties(mesh: Mesh, options: MassOptions, cancel?: Cancel
       density: checkNumber('density', options.density, 0, Number.MIN_VALUE, 1e6),
       mass: checkNumber('mass', options.mass, 0, Number.MIN_VALUE, 1e12),
       thickness: checkNumber('thickness', options.thickness, 0.002, Number.MIN_VALUE, 1e3),
+      plates: options.plates ?? false,
       assumeClosed: options.assumeClosed ?? false,
     },
     cancel,
@@ -116,7 +122,7 @@ export function massProperties(mesh: Mesh, options: MassOptions, cancel?: Cancel
     method: r.method as MassMethod,
     confidence: r.confidence,
     provenance: given ? 'given' : 'mesh_density',
-    reason: reason(r),
+    reason: options.plates ? 'taken as a skin: thin plates on every triangle' : reason(r),
     signals: {
       inside_out: r.insideOut,
       bodies: r.bodies,

@@ -240,7 +240,7 @@ export interface Native {
   mass(
     positions: Positions,
     indices: Uint32Array,
-    options: { density: number; mass: number; thickness: number; assumeClosed: boolean },
+    options: { density: number; mass: number; thickness: number; plates: boolean; assumeClosed: boolean },
     cancel?: CancelWords,
   ): NativeMass;
   hull(positions: Positions, indices: Uint32Array | undefined, cancel?: CancelWords): NativeHull;

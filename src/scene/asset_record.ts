@@ -7,6 +7,33 @@ import type { Vec3 } from '../geometry/mesh.js';
 
 export const ASSET_RECORD_SCHEMA = 'simwright.asset_record/1';
 
+/** How geometry became mass: see `scene/mass_model/model.ts`. */
+export type MassModelName = 'given' | 'solid' | 'shell' | 'container' | 'furniture' | 'assembly';
+
+export interface MassAlternative {
+  model: MassModelName;
+  mass_kg: number;
+  reason: string;
+}
+
+export interface MassModelRecord {
+  name: MassModelName;
+  /** Kind of thing that the words name, whose usual masses and sizes are known. */
+  thing: string | null;
+  /** Where the true mass should lie. */
+  range_kg: [number, number];
+  /** Where the mass lies: throughout the volume, or as plates on the surface; the inertia follows. */
+  distribution: 'volume' | 'plates';
+  /** Thickness of the walls, of a shell. */
+  wall_m: number | null;
+  /** Mass over that of a solid of the hull, of furniture and assemblies. */
+  fill: number | null;
+  /** Whether mass and size are those of such a thing; null where no thing is named. */
+  plausible: boolean | null;
+  /** What else was weighed, and not taken. */
+  alternatives: MassAlternative[];
+}
+
 export interface MassRecord {
   mass_kg: number;
   volume_m3: number;
@@ -22,10 +49,15 @@ export interface MassRecord {
   method: string;
   /** 0..1. */
   confidence: number;
-  /** Where the mass comes from: `given`, `mesh_density`, `box_approx`... */
+  /**
+   * Where the mass comes from: `given`; `mesh_density`, measured volume x density; `typical_wall`, measured area x walls of
+   * such things; `class_bulk`, measured size x what such things weigh; `box_approx`.
+   */
   provenance: string;
   /** Plain words for people. */
   reason: string;
+  /** Absent with `massModel: 'solid'` and where only the box was left. */
+  model?: MassModelRecord;
 }
 
 export interface ProxyPiece {

@@ -19,6 +19,20 @@ export const errorRecordSchema = z.strictObject({
 
 const inertiaSchema = z.strictObject({ xx: finite, yy: finite, zz: finite, xy: finite, xz: finite, yz: finite });
 
+const models = z.enum(['given', 'solid', 'shell', 'container', 'furniture', 'assembly']);
+const massModelSchema = z.strictObject({
+  name: models,
+  thing: z.string().nullable().meta({ description: 'kind of thing that the words name' }),
+  range_kg: z
+    .tuple([z.number().nonnegative(), z.number().nonnegative()])
+    .meta({ description: 'where the true mass should lie' }),
+  distribution: z.enum(['volume', 'plates']),
+  wall_m: z.number().positive().nullable(),
+  fill: z.number().positive().nullable().meta({ description: 'mass over that of a solid of the hull' }),
+  plausible: z.boolean().nullable(),
+  alternatives: z.array(z.strictObject({ model: models, mass_kg: z.number().nonnegative(), reason: z.string() })),
+});
+
 const massSchema = z.strictObject({
   mass_kg: z.number().positive(),
   volume_m3: z.number().nonnegative(),
@@ -33,6 +47,7 @@ const massSchema = z.strictObject({
   confidence: z.number().min(0).max(1),
   provenance: z.string(),
   reason: z.string(),
+  model: massModelSchema.optional(),
 });
 
 const pieceKinds = ['box', 'sphere', 'capsule', 'cylinder', 'hull', 'mesh'] as const;

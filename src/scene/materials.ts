@@ -201,22 +201,22 @@ export function lookUp<T>(map: ReadonlyMap<string, T>, word: string): T | undefi
   return undefined;
 }
 
-/** What a text says something is made of, and the word that said so. */
-function substanceOf(text: string): { substance: SubstanceName; word: string } | undefined {
+/** What a text says something is made of, the word that said so, and whether that word is the material's own. */
+function substanceOf(text: string): { substance: SubstanceName; word: string; named: boolean } | undefined {
   const tokens = wordsOf(text);
   for (const [i, word] of tokens.entries()) {
-    if (word === 'cast' && tokens[i + 1] === 'iron') return { substance: 'cast_iron', word: 'cast iron' };
+    if (word === 'cast' && tokens[i + 1] === 'iron') return { substance: 'cast_iron', word: 'cast iron', named: true };
     // "glasses" are worn, "glass" is a material: things known in the plural are no materials
     const substance = THINGS.has(word) ? undefined : lookUp(MATERIALS, word);
-    if (substance) return { substance, word };
+    if (substance) return { substance, word, named: true };
   }
   for (const word of tokens.toReversed()) {
     const substance = lookUp(THINGS, word);
-    if (substance) return { substance, word };
+    if (substance) return { substance, word, named: false };
   }
   const last = tokens.at(-1);
   const content = last === undefined ? undefined : lookUp(CONTENTS, last);
-  return content && { substance: content, word: last as string };
+  return content && { substance: content, word: last as string, named: false };
 }
 
 /** The surface of one substance, with the provenance of the choice. */
@@ -246,4 +246,20 @@ export function surfaceFor(what: { category?: string; name?: string; material_hi
     if (found) return surfaceOf(found.substance, `lexicon:${found.word}`);
   }
   return surfaceOf('default', 'default');
+}
+
+/**
+ * The material that the words name, by the text that decides `surfaceFor`; undefined where that text only names a thing:
+ * "steel mug" is steel for certain, a "mug" is ceramic by habit and may be steel or plastic.
+ */
+export function namedMaterial(what: {
+  category?: string;
+  name?: string;
+  material_hint?: string;
+}): SubstanceName | undefined {
+  for (const text of [what.material_hint, what.category, what.name]) {
+    const found = text === undefined ? undefined : substanceOf(text);
+    if (found) return found.named ? found.substance : undefined;
+  }
+  return undefined;
 }

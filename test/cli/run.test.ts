@@ -22,7 +22,7 @@ describe('simwright run', () => {
     expect(result.objects.length).toBeGreaterThan(20);
     for (const object of result.objects) {
       expect(object.mass_kg, object.id).toBeGreaterThan(0);
-      expect(object.provenance, object.id).toBe('mesh_density');
+      expect(['mesh_density', 'typical_wall', 'class_bulk'], object.id).toContain(object.provenance);
       expect(object.pieces, object.id).toBeGreaterThan(0);
     }
     for (const file of Object.values(result.outputs)) expect(existsSync(path.join(dir, file as string))).toBe(true);

@@ -44,6 +44,8 @@ export interface AssetTaskInput {
 export interface AssetTaskOptions {
   /** See SimreadyOptions. */
   primitiveTolerance: number;
+  /** How geometry becomes mass. */
+  massModel: 'auto' | 'solid';
 }
 
 /**
@@ -91,7 +93,8 @@ async function build(input: AssetTaskInput, options: AssetTaskOptions, cancel: C
   const found = inspect(visual, {}, cancel);
   const cleaned = cleanCopy(visual, cancel, warnings);
   const surface = withGiven(surfaceFor(input), input.given);
-  const mass = massFor(visual, found.bounds, surface, input.given, warnings, cancel);
+  const words = options.massModel === 'auto' ? input : undefined;
+  const mass = massFor(visual, found.bounds, surface, input.given, warnings, cancel, words);
   const { proxy, shapes } = input.still
     ? triangleMeshProxy(visual, found)
     : proxyFor(cleaned, found, { method: 'auto', tolerance: options.primitiveTolerance }, warnings, cancel);

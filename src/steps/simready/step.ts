@@ -3,7 +3,7 @@
  * Writes `assets/obj_<id>/{simready.json, simready_usd/}`, `assets/simready_physics.json`, `assets/.simready_complete`.
  */
 import path from 'node:path';
-import { asSimwrightError } from '../../errors.js';
+import { asSimwrightError, SimwrightError } from '../../errors.js';
 import { checkNumber } from '../../geometry/mesh.js';
 import type { AssetRecord } from '../../scene/asset_record.js';
 import { recordPath } from '../../scene/asset_record_file.js';
@@ -20,17 +20,23 @@ export interface SimreadyOptions {
    * and never over 5 mm, to be preferred to it. Default 0.01. Range 0..1; at 0 only exact boxes are boxes.
    */
   primitiveTolerance?: number;
+  /**
+   * How geometry becomes mass. `auto`: by the kind of thing that the words name: solids, hollows, packages with content,
+   * furniture of boards and air. `solid`: always measured volume x density of the material. Default `auto`.
+   */
+  massModel?: 'auto' | 'solid';
 }
 
 export const PHYSICS_SUMMARY_PATH = 'assets/simready_physics.json';
 export const SIMREADY_MARKER_PATH = 'assets/.simready_complete';
 
-export const simready: Step<SimreadyOptions> = { name: 'simready', version: 1, run };
+export const simready: Step<SimreadyOptions> = { name: 'simready', version: 2, run };
 
 async function run(context: StepContext, options: SimreadyOptions): Promise<StepResult> {
   const { sceneDir, pool, signal, onProgress } = context;
   const settings: AssetTaskOptions = {
     primitiveTolerance: checkNumber('primitiveTolerance', options.primitiveTolerance, PRIMITIVE_TOLERANCE, 0, 1),
+    massModel: massModel(options.massModel),
   };
   const manifest = await readManifest(sceneDir);
   const task = { module: new URL('./asset_task.js', import.meta.url).href, name: 'simreadyAsset' };
@@ -62,6 +68,12 @@ async function run(context: StepContext, options: SimreadyOptions): Promise<Step
     failures,
     warnings: [],
   };
+}
+
+function massModel(given: unknown): 'auto' | 'solid' {
+  if (given === undefined || given === 'auto') return 'auto';
+  if (given === 'solid') return 'solid';
+  throw new SimwrightError('ARGUMENT', `expected auto or solid for massModel, found ${String(given)}`);
 }
 
 /** What the task needs to know: the words of the asset or of its first object, and whether anything of it moves. */
