@@ -36,6 +36,7 @@ export type {
   RenderTexture,
   RenderView,
 } from './geometry/render.js';
+export type { RevealCluster, Revealed, RevealOptions, RevealReason, RevealRecord } from './geometry/reveal.js';
 export type { Simplified, SimplifyOptions } from './geometry/simplify.js';
 export type { Solid, SolidifyOptions, SolidSign } from './geometry/solidify.js';
 /** The same verbs, synchronous, on the calling thread. */
@@ -55,6 +56,7 @@ export {
   pointDistance,
   raycast,
   render,
+  reveal,
   simplify,
   solidify,
 } from './pool/verbs.js';

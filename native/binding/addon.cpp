@@ -33,6 +33,7 @@ Napi::Object init(Napi::Env, Napi::Object exports) {
   add<fitVerb>(exports, "fit");
   add<solidifyVerb>(exports, "solidify");
   add<simplifyVerb>(exports, "simplify");
+  add<revealVerb>(exports, "reveal");
   return exports;
 }
 

@@ -19,5 +19,6 @@ Napi::Value hullVerb(const Napi::CallbackInfo& info);
 Napi::Value limitHullVerb(const Napi::CallbackInfo& info);
 Napi::Value fitVerb(const Napi::CallbackInfo& info);
 Napi::Value simplifyVerb(const Napi::CallbackInfo& info);
+Napi::Value revealVerb(const Napi::CallbackInfo& info);
 
 } // namespace simwright::binding

@@ -278,7 +278,9 @@ struct Bvh::RayFrame {
   float slabLow = 0, slabHigh = 0;
 };
 
-template <Bvh::Want want> Hit Bvh::trace(const Ray& ray, std::vector<Hit>* all) const {
+template <Bvh::Want want>
+Hit Bvh::trace(const Ray& ray, std::vector<Hit>* all, [[maybe_unused]] Accept accept,
+               [[maybe_unused]] void* context) const {
   RayFrame f(ray, center, unit);
   Hit best;
   double bestT = f.high;
@@ -308,11 +310,13 @@ template <Bvh::Want want> Hit Bvh::trace(const Ray& ray, std::vector<Hit>* all) 
         const double t = f.sz * (u * a[f.kz] + v * b[f.kz] + w * c[f.kz]) / det;
         if (!(t >= f.low && t <= bestT)) continue;
         if (t == bestT && best && ids[i] > best.triangle) continue;
+        if constexpr (want == Want::chosen)
+          if (!accept(context, ids[i])) continue;
         bestT = t;
         best.triangle = ids[i];
         best.weights = {u / det, v / det, w / det};
         best.front = det > 0;
-        if constexpr (want == Want::any) return best;
+        if constexpr (want == Want::any || want == Want::chosen) return best;
         if constexpr (want == Want::all) {
           best.t = (t + f.moved) / f.stretch;
           all->push_back(best);
@@ -359,6 +363,9 @@ Hit Bvh::closestHit(const Ray& ray) const {
 }
 bool Bvh::anyHit(const Ray& ray) const {
   return static_cast<bool>(trace<Want::any>(ray, nullptr));
+}
+bool Bvh::anyHit(const Ray& ray, Accept accept, void* context) const {
+  return static_cast<bool>(trace<Want::chosen>(ray, nullptr, accept, context));
 }
 
 std::vector<Hit> Bvh::allHits(const Ray& ray) const {

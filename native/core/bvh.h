@@ -56,6 +56,10 @@ public:
   Hit closestHit(const Ray& ray) const;
   // Is anything hit at all? Cheaper than closestHit.
   bool anyHit(const Ray& ray) const;
+  // Offers the triangles that the ray hits to `accept`, in no promised order, until it takes one; did it? Lets a caller
+  // see through some triangles without a tree of its own.
+  using Accept = bool (*)(void* context, std::uint32_t triangle);
+  bool anyHit(const Ray& ray, Accept accept, void* context) const;
   // Every hit along the ray, by rising t, then triangle number. A ray through a shared edge may hit both its triangles.
   std::vector<Hit> allHits(const Ray& ray) const;
   // Nearest point of the surface within maxDistance (inclusive), exact up to rounding of the last digits.
@@ -80,8 +84,9 @@ private:
   struct RayFrame;
   struct Builder;
 
-  enum class Want { closest, any, all };
-  template <Want want> Hit trace(const Ray& ray, std::vector<Hit>* all) const;
+  enum class Want { closest, any, chosen, all };
+  template <Want want>
+  Hit trace(const Ray& ray, std::vector<Hit>* all, Accept accept = nullptr, void* context = nullptr) const;
 
   std::vector<Node> nodes;
   std::vector<Corners> corners;   // in leaf order

@@ -135,7 +135,7 @@ function filtered(indices: Uint32Array, source: Uint32Array, turned: Uint8Array)
 }
 
 /** Groups over the kept triangles, which are in input order. */
-function regroup(groups: MaterialGroup[], source: Uint32Array): MaterialGroup[] {
+export function regroup(groups: MaterialGroup[], source: Uint32Array): MaterialGroup[] {
   const out: MaterialGroup[] = [];
   let at = 0;
   for (const { start, count, material } of groups) {

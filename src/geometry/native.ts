@@ -209,6 +209,26 @@ export interface NativeSimplified {
   stop: string;
 }
 
+export interface NativeRevealed {
+  removed: Uint32Array;
+  clusterOf: Uint32Array;
+  clusters: {
+    reason: string;
+    wholeShell: boolean;
+    firstTriangle: number;
+    enclosedBy: number;
+    triangles: number;
+    area: number;
+    rays: number;
+  }[];
+  shells: number;
+  closedShells: number;
+  candidates: number;
+  area: number;
+  removedArea: number;
+  rays: number;
+}
+
 export interface Native {
   errorCodes(): string[];
   inspect(positions: Positions, indices: Uint32Array, cancel?: CancelWords): NativeInspection;
@@ -276,6 +296,19 @@ export interface Native {
     },
     cancel?: CancelWords,
   ): NativeSimplified;
+  reveal(
+    positions: Positions,
+    indices: Uint32Array,
+    options: {
+      patches: boolean;
+      rings: number;
+      threads: number;
+      transparent?: Uint8Array;
+      materials?: Uint32Array;
+      bodies?: Uint32Array;
+    },
+    cancel?: CancelWords,
+  ): NativeRevealed;
 }
 
 /** Names of all exports; a test compares them with the addon. */
@@ -294,6 +327,7 @@ export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
   'fit',
   'solidify',
   'simplify',
+  'reveal',
 ];
 
 function load(): Native {

@@ -8,5 +8,6 @@ export { limitHull } from './limit_hull.js';
 export { massProperties } from './mass.js';
 export { occluded, raycast } from './raycast.js';
 export { render } from './render.js';
+export { reveal } from './reveal.js';
 export { simplify } from './simplify.js';
 export { solidify } from './solidify.js';

@@ -54,3 +54,4 @@ export const raycast = pooled('raycast');
 export const render = pooled('render');
 export const solidify = pooled('solidify');
 export const simplify = pooled('simplify');
+export const reveal = pooled('reveal');
