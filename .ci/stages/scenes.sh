@@ -36,17 +36,21 @@ validate_sample() {
 # Outputs are the same bytes for any number of workers and for every run, but for measured times (reports, journal).
 same_bytes() {
   sample_scene
-  local run
-  for run in one:1 four:4 again:4; do
-    [ "$run" = one:1 ] && [ -d "$WORK/sample/one" ] && continue
-    make_scene "$WORK/sample/in" "$WORK/sample/${run%:*}" "${run#*:}"
-  done
-  node .ci/tree_digest.mjs "$WORK/sample/one" "$WORK/sample/four" "$WORK/sample/again"
+  alike "$WORK/sample/in" "$WORK/sample"
   if [ -n "$DATA" ]; then
-    make_scene "$(living_room)" "$WORK/room/one" 1
-    make_scene "$(living_room)" "$WORK/room/four" 4
-    node .ci/tree_digest.mjs "$WORK/room/one" "$WORK/room/four"
+    alike "$(living_room)" "$WORK/room"
+    collect_assets
+    alike "$WORK/assets/in" "$WORK/assets"
   fi
+}
+
+# alike <input> <folder>: runs with one worker, with four, and with four again.
+alike() {
+  local input="$1" into="$2" run
+  for run in one:1 four:4 again:4; do
+    [ -d "$into/${run%:*}" ] || make_scene "$input" "$into/${run%:*}" "${run#*:}"
+  done
+  node .ci/tree_digest.mjs "$into/one" "$into/four" "$into/again"
 }
 
 living_room() { echo "$DATA/dev/scene_drake_living_room.json"; }
@@ -68,9 +72,11 @@ collect_assets() {
 }
 
 run_assets() {
-  collect_assets
-  make_scene "$WORK/assets/in" "$WORK/assets/out" 2
-  validate "$WORK/assets/out"
+  if [ ! -d "$WORK/assets/one" ]; then
+    collect_assets
+    make_scene "$WORK/assets/in" "$WORK/assets/one" 2
+  fi
+  validate "$WORK/assets/one"
 }
 
 run_dev_scenes() {

@@ -8,7 +8,7 @@ export interface TimingOptions {
 }
 
 export const FULL_TIMING: TimingOptions = { runs: 5, spend: 1000 };
-export const QUICK_TIMING: TimingOptions = { runs: 2, spend: 20 };
+export const QUICK_TIMING: TimingOptions = { runs: 1, spend: 10 };
 
 /** One run to warm up, then the fastest of the rest, in milliseconds. */
 export function fastest(run: () => unknown, options: TimingOptions): number {
