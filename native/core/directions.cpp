@@ -68,8 +68,9 @@ std::vector<Vec3> faceDirections(MeshView mesh, std::size_t most) {
   std::vector<std::uint32_t> order(faces.count);
   for (std::uint32_t f = 0; f < faces.count; ++f)
     order[f] = f;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return faces.areas[a] > faces.areas[b]; });
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return faces.areas[a] != faces.areas[b] ? faces.areas[a] > faces.areas[b] : a < b;
+  });
   std::vector<Vec3> out;
   for (const std::uint32_t f : order) {
     if (out.size() >= most) break;

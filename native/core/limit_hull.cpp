@@ -272,7 +272,8 @@ Mesh Limiter::grown(Mesh mesh) const {
   if (mesh.triangles.empty()) return mesh;
   const double radius = -ConvexBody(mesh.view()).signedDistance(centre);
   if (!(radius > 0)) return {};
-  const double scale = 1 + (riseOver(mesh.view()) * (1 + 1e-9) + resolution) / radius;
+  const double scale =
+      1 + (riseOver(mesh.view()) * (1 + 1e-9) + 4 * resolution) / radius; // building the hull may cost one
   for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
     const double c = centre[static_cast<int>(i % 3)];
     mesh.positions[i] = c + (mesh.positions[i] - c) * scale;
@@ -283,7 +284,7 @@ Mesh Limiter::grown(Mesh mesh) const {
 // The box of the hull, or a tetrahedron around it when the budget is below a box: always possible.
 Mesh Limiter::roughContainer() const {
   const Box box = bounds(full.positions);
-  const Vec3 edge{resolution, resolution, resolution}, low = box.min - edge, size = box.size() + edge * 2;
+  const Vec3 edge = Vec3{4, 4, 4} * resolution, low = box.min - edge, size = box.size() + edge * 2;
   std::vector<double> points;
   const auto add = [&](double x, double y, double z) {
     points.insert(points.end(), {low.x + x * size.x, low.y + y * size.y, low.z + z * size.z});

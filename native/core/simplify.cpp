@@ -36,7 +36,16 @@ void check(MeshView mesh, const SimplifyOptions& options) {
 
 Simplified simplify(MeshView mesh, const SimplifyOptions& options, const CancelToken& cancel) {
   check(mesh, options);
-  const Bvh before(mesh, cancel);
+  // The surface that counts: without triangles that have two corners at one place.
+  std::vector<std::uint32_t> solid;
+  for (std::size_t t = 0; t < mesh.triangleCount(); ++t) {
+    const Vec3 a = mesh.corner(t, 0), b = mesh.corner(t, 1), c = mesh.corner(t, 2);
+    if (!(a == b || b == c || c == a))
+      solid.insert(solid.end(), {mesh.triangles[3 * t], mesh.triangles[3 * t + 1], mesh.triangles[3 * t + 2]});
+  }
+  if (solid.empty()) throw Error(Code::MESH_DEGENERATE, "every triangle has two corners at one place");
+  const MeshView surface{mesh.positions, solid};
+  const Bvh before(surface, cancel);
   Simplified out;
   const Box& box = before.box();
   const Vec3 far = max(box.max, -box.min);
@@ -49,15 +58,13 @@ Simplified simplify(MeshView mesh, const SimplifyOptions& options, const CancelT
     Collapser collapser(mesh, options, cancel);
     out.trianglesIn = mesh.triangleCount();
     out.collapsedTriangles = collapser.collapsedTriangles();
-    if (collapser.triangleCount() == 0)
-      throw Error(Code::MESH_DEGENERATE, "every triangle has two corners at one place");
     const bool untouched = attempt > 8;
     const bool reached = untouched ? collapser.triangleCount() <= options.triangles
                                    : collapser.run(std::max<std::size_t>(options.triangles, 1), allowed);
     collapser.write(out);
     const MeshView after = out.mesh.view();
-    const HausdorffBounds forward = hausdorff(mesh, after, Bvh(after, cancel), 0.05, 200'000, cancel);
-    const HausdorffBounds backward = hausdorff(after, mesh, before, 0.05, 200'000, cancel);
+    const HausdorffBounds forward = hausdorff(surface, after, Bvh(after, cancel), 0.05, 200'000, cancel);
+    const HausdorffBounds backward = hausdorff(after, surface, before, 0.05, 200'000, cancel);
     const auto measured = [&](double d) { return d <= rounding ? 0 : d; };
     out.error = measured(std::max(forward.upper, backward.upper));
     out.errorLower = measured(std::max(forward.lower, backward.lower));

@@ -27,7 +27,8 @@ struct Simplified {
   std::vector<float> attributes;              // per vertex of `mesh`
   std::vector<std::uint32_t> sourceTriangles; // per triangle: which input triangle it was, ascending
   std::size_t trianglesIn = 0;
-  std::size_t collapsedTriangles = 0; // dropped because two corners were at one place from the start
+  std::size_t collapsedTriangles = 0; // dropped because two corners were at one place from the start; they are no part
+                                      // of the surface that the error is measured against
   double error = 0;                   // metres: no point of either surface is farther from the other one
   double errorLower = 0;              // and some point is this far
   SimplifyStop stop = SimplifyStop::stuck;
