@@ -1,4 +1,5 @@
 #include "core/convex.h"
+#include "core/predicates.h"
 #include <algorithm>
 #include <numeric>
 
@@ -10,6 +11,7 @@ ConvexBody::ConvexBody(MeshView mesh, bool isFlat) : surface(mesh), tree(mesh), 
   for (std::size_t v = 0; v < mesh.vertexCount(); ++v)
     sum += mesh.vertex(v) - origin;
   middle = origin + sum * (1.0 / static_cast<double>(mesh.vertexCount()));
+  near = 1e-9 * tree.box().diagonal();
 }
 
 double ConvexBody::signedDistance(Vec3 p) const {
@@ -17,7 +19,16 @@ double ConvexBody::signedDistance(Vec3 p) const {
   if (flat) return found.distance;
   // Seen from the nearest point x, the outside is where the inner point is not: p - x is in the normal cone of x, or
   // opposite to the normal of a face there.
-  return dot(p - found.point, found.point - middle) > 0 ? found.distance : -found.distance;
+  if (found.distance > near) return dot(p - found.point, found.point - middle) > 0 ? found.distance : -found.distance;
+  // So close that p - x is mostly rounding: by the planes.
+  double highest = -found.distance;
+  for (std::size_t t = 0; t < surface.triangleCount(); ++t) {
+    const Vec3 a = surface.corner(t, 0), b = surface.corner(t, 1), c = surface.corner(t, 2);
+    if (orient3d(a, b, c, p) <= 0) continue;
+    const Vec3 normal = normalized(areaVector(a, b, c));
+    highest = std::max(highest, std::max(0.0, dot(normal, p - a)));
+  }
+  return std::min(highest, found.distance);
 }
 
 Vec3 ConvexBody::support(Vec3 direction) const {

@@ -12,7 +12,8 @@ public:
   explicit ConvexBody(MeshView mesh, bool flat = false);
 
   // Distance to the surface, negative inside. The largest over a convex shape is reached at its extreme points, so a
-  // maximum over vertices is the exact one-sided Hausdorff distance of a polyhedron. O(log n).
+  // maximum over vertices is the exact one-sided Hausdorff distance of a polyhedron. O(log n), O(n) at the surface
+  // itself.
   double signedDistance(Vec3 p) const;
   // Nearest point of the surface. O(log n).
   Vec3 nearest(Vec3 p) const { return tree.nearest(p).point; }
@@ -26,6 +27,7 @@ private:
   MeshView surface;
   Bvh tree;
   Vec3 middle;
+  double near = 0; // closer than this the sign needs the planes
   bool flat;
 };
 

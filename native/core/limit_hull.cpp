@@ -15,7 +15,7 @@ constexpr double kSamePlane = 1 - 5e-7, kSamePlaneOffset = 1e-5;    // 0.06 degr
 constexpr double kJoinedPlane = 0.99985, kJoinedPlaneOffset = 2e-4; // 1 degree
 constexpr double kExact = 1e-12;                                    // of the diagonal: nothing left to gain
 constexpr double kSamePlace = 1e-9;                                 // of the diagonal: corners that are one
-constexpr std::size_t kFailures = 64;                               // vertices or planes tried in vain before giving up
+constexpr std::size_t kFailures = 16;                               // vertices or planes tried in vain before giving up
 
 // Triangles of points that are a hull already; empty when they have no volume.
 Mesh compactHull(std::span<const double> points) {
@@ -317,8 +317,9 @@ LimitedHull Limiter::finished(Mesh mesh) const {
   for (std::size_t v = 0; v < view.vertexCount(); ++v)
     out.errorOut = std::max(out.errorOut, body.signedDistance(view.vertex(v)));
   out.errorIn = riseOver(view);
-  if (out.errorIn <= resolution) out.errorIn = 0;
-  if (out.errorOut <= resolution) out.errorOut = 0;
+  const double rounding = 1e-12 * diagonal + resolution;
+  if (out.errorIn <= rounding) out.errorIn = 0;
+  if (out.errorOut <= rounding) out.errorOut = 0;
   const Vec3 size = bounds(view.positions).size();
   const double radius = -ConvexBody(view).signedDistance(middle);
   out.aspect = radius > 0 ? 0.5 * std::max({size.x, size.y, size.z}) / radius : INFINITY;

@@ -53,6 +53,7 @@ Simplified simplify(MeshView mesh, const SimplifyOptions& options, const CancelT
       2e-15 * (box.diagonal() + std::max({far.x, far.y, far.z})); // of a distance between equal meshes
   // The cost only estimates the error. When the measured one is too large, again with a smaller allowance; the last
   // attempt allows nothing but what costs nothing.
+  const double enough = options.error < INFINITY ? options.error : 0;
   double allowed = options.error;
   for (int attempt = 0;; ++attempt) {
     Collapser collapser(mesh, options, cancel);
@@ -63,8 +64,8 @@ Simplified simplify(MeshView mesh, const SimplifyOptions& options, const CancelT
                                    : collapser.run(std::max<std::size_t>(options.triangles, 1), allowed);
     collapser.write(out);
     const MeshView after = out.mesh.view();
-    const HausdorffBounds forward = hausdorff(surface, after, Bvh(after, cancel), 0.05, 200'000, cancel);
-    const HausdorffBounds backward = hausdorff(after, surface, before, 0.05, 200'000, cancel);
+    const HausdorffBounds forward = hausdorff(surface, after, Bvh(after, cancel), enough, 0.05, 1'000'000, cancel);
+    const HausdorffBounds backward = hausdorff(after, surface, before, enough, 0.05, 1'000'000, cancel);
     const auto measured = [&](double d) { return d <= rounding ? 0 : d; };
     out.error = measured(std::max(forward.upper, backward.upper));
     out.errorLower = measured(std::max(forward.lower, backward.lower));

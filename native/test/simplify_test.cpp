@@ -69,7 +69,7 @@ TEST_CASE("hausdorff: true bounds of a known distance") {
   CHECK(b.lower == doctest::Approx(0.25));
   CHECK(b.upper == doctest::Approx(0.25));
   // the other way the largest distance is inside a triangle, at no vertex of either: under the tip, to a side of it
-  const HausdorffBounds a = hausdorff(low.view(), bump.view(), Bvh(bump.view()), 0.001);
+  const HausdorffBounds a = hausdorff(low.view(), bump.view(), Bvh(bump.view()), 0, 0.001);
   const OneSided sampled = meshDistance(low.view(), bump.view(), {200000, true}).forward;
   CHECK(a.upper >= sampled.max);
   CHECK(a.upper <= sampled.max * 1.01);
