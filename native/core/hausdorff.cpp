@@ -90,7 +90,8 @@ void split(const Piece& piece, MeshView to, std::uint32_t over, double same, std
   Polygon rest{{piece.corner[0].at, piece.corner[1].at, piece.corner[2].at}, 3};
   const Vec3 twice = areaVector(to.corner(over, 0), to.corner(over, 1), to.corner(over, 2)), normal = normalized(twice);
   const double ratio = length(areaVector(rest.corner[0], rest.corner[1], rest.corner[2])) / length(twice);
-  if (over != piece.hint && ratio < 4) // much larger pieces are quartered first; also false for no area
+  const bool cutting = over != piece.hint && ratio < 4; // much larger pieces are quartered first; false for no area
+  if (cutting)
     for (int c = 0; c < 3 && rest.count > 0; ++c) {
       const Vec3 from = to.corner(over, c);
       emit(cut(rest, from, normalized(cross(normal, to.corner(over, (c + 1) % 3) - from)), same), kNoTriangle);
@@ -106,7 +107,7 @@ void split(const Piece& piece, MeshView to, std::uint32_t over, double same, std
   out.clear();
   for (const auto& [p, q, r] :
        {std::array{a, ab, ca}, std::array{ab, b, bc}, std::array{ca, bc, c}, std::array{ab, bc, ca}})
-    emit({{p, q, r}, 3}, rest.count == 0 ? piece.hint : over);
+    emit({{p, q, r}, 3}, cutting && rest.count > 0 ? over : piece.hint);
 }
 
 } // namespace
@@ -131,7 +132,7 @@ HausdorffBounds hausdorff(MeshView from, MeshView to, const Bvh& tree, double en
   // 2. Every triangle: most are settled by their corners.
   std::vector<Piece> heap;
   const double rounding = 1e-13 * usedBounds(from).diagonal();
-  const auto settled = [&](double b) { return b <= std::max(enough, out.lower * (1 + slack)) + rounding; };
+  const auto settled = [&](double b) { return b <= std::max(enough, out.lower * (1 + slack) + rounding); };
   for (std::size_t t = 0; t < from.triangleCount(); ++t) {
     cancel.pollEvery4096(t);
     const Triangle tri = from.triangle(t);

@@ -74,7 +74,7 @@ Simplified simplify(MeshView mesh, const SimplifyOptions& options, const CancelT
                : limited                        ? SimplifyStop::error
                                                 : SimplifyStop::stuck;
     if (out.error <= options.error || untouched) return out;
-    allowed *= std::clamp(0.7 * options.error / out.error, 0.1, 0.7);
+    allowed *= std::clamp(0.9 * options.error / std::max(out.errorLower, options.error), 0.2, 0.7);
   }
 }
 
