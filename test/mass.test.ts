@@ -48,7 +48,8 @@ describe('massProperties', () => {
     expect(turned.reason).toContain('inside out');
     const open = { ...box, indices: box.indices.slice(0, 30) };
     const shell = sync.massProperties(open, { density: 1000, thickness: 0.01 });
-    expect(shell).toMatchObject({ method: 'shell', confidence: 0.25 });
+    expect(shell.method).toBe('shell');
+    expect(shell.confidence).toBeCloseTo(0.25, 2);
     expect(shell.mass_kg).toBeCloseTo(50, 9);
     expect(shell.reason).toContain('1 of 1 bodies are open');
   });
@@ -199,7 +200,7 @@ describeData('massProperties of published meshes', () => {
       expect(a <= b && b <= c && c <= a + b, file).toBe(true);
       if (entry.watertight) {
         exact++;
-        expect(m.method, file).toMatch(/^exact/);
+        expect(m.method, file).toMatch(/^(exact|joined)/);
         const volume = Math.abs(entry.signed_volume as number);
         if (m.method === 'exact' && m.signals.nested_ignored === 0)
           expect(Math.abs(m.volume_m3 / volume - 1), file).toBeLessThan(1e-5);

@@ -58,6 +58,10 @@ MeshArgument::MeshArgument(Napi::Value positions, Napi::Value indices) {
 
 PointsArgument::PointsArgument(Napi::Value positions) : points(binding::points(positions, storage)) {}
 
+bool isFloat32(Napi::Value value) {
+  return value.IsTypedArray() && raw(value, "positions").type == napi_float32_array;
+}
+
 std::span<const double> float64Span(Napi::Value value, const char* name) {
   return span<double>(value, name, napi_float64_array, "Float64Array");
 }

@@ -32,6 +32,9 @@ private:
   std::vector<double> storage;
 };
 
+// Is this a Float32Array (on whatever buffer)?
+bool isFloat32(Napi::Value value);
+
 // Borrowed contents of a typed array of exactly this element type; TypeError otherwise. undefined gives an empty span.
 std::span<const double> float64Span(Napi::Value value, const char* name);
 std::span<const float> float32Span(Napi::Value value, const char* name);

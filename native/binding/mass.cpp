@@ -6,14 +6,20 @@ namespace simwright::binding {
 
 // mass(positions, indices, { density, mass, thickness, plates, assumeClosed }, cancel?)
 Napi::Value massVerb(const Napi::CallbackInfo& info) {
-  const MeshArgument mesh(info[0], info[1]);
   MassOptions options;
   options.density = number(info[2], "density", options.density);
   options.mass = number(info[2], "mass", options.mass);
   options.thickness = number(info[2], "thickness", options.thickness);
   options.plates = flag(info[2], "plates", options.plates);
   options.assumeClosed = flag(info[2], "assumeClosed", options.assumeClosed);
-  const MassProperties result = massProperties(mesh.view, options, cancelToken(info[3]));
+  // Float positions are read as they are: widening them would cost more than the integral.
+  const auto measure = [&] {
+    if (isFloat32(info[0]))
+      return massProperties(float32Span(info[0], "positions"), uint32Span(info[1], "indices"), options,
+                            cancelToken(info[3]));
+    return massProperties(MeshArgument(info[0], info[1]).view, options, cancelToken(info[3]));
+  };
+  const MassProperties result = measure();
   Napi::Env env = info.Env();
   Napi::Object out = Napi::Object::New(env);
   const auto set = [&](const char* name, double v) { out.Set(name, Napi::Number::New(env, v)); };
@@ -31,9 +37,23 @@ Napi::Value massVerb(const Napi::CallbackInfo& info) {
   set("bodies", static_cast<double>(result.bodies));
   set("closedBodies", static_cast<double>(result.closedBodies));
   set("nestedIgnored", static_cast<double>(result.nestedIgnored));
+  set("exactShare", result.shares.exact);
+  set("cappedShare", result.shares.capped);
+  set("columnsShare", result.shares.columns);
+  set("platesShare", result.shares.plates);
   set("closureGap", result.closureGap);
+  set("holes", static_cast<double>(result.holes));
+  set("capShare", result.capShare);
+  set("capBulge", result.capBulge);
+  set("overlapShare", result.overlapShare);
+  set("overlapSpread", result.overlapSpread);
+  set("looseShare", result.looseShare);
   set("badColumns", result.badColumns);
   set("axisSpread", result.axisSpread);
+  set("columnVolume", result.columnVolume);
+  set("hullRatio", result.hullRatio);
+  set("thickness", result.thickness);
+  out.Set("thicknessMeasured", Napi::Boolean::New(env, result.thicknessMeasured));
   return out;
 }
 

@@ -14,16 +14,25 @@ struct Moments {
   std::array<double, 6> second{}; // of xx, yy, zz, xy, xz, yz
 
   Moments& operator*=(double s);
+  Moments& operator+=(const Moments& m); // of the same origin
 };
 
 // The solid inside a closed, consistently wound surface, by the divergence theorem: exact up to rounding (sums of
-// tetra- hedra from `origin`; formulas of Tonon, J. Math. Stat. 2004). Negative if wound inward. Give an origin near
-// the mesh: the rounding error grows with the fifth power of its distance. Also the area. O(n), blocks of 16 triangles.
+// tetrahedra from `origin`; formulas of Tonon, J. Math. Stat. 2004). Negative if wound inward. Give an origin near the
+// mesh: the rounding error grows with the fifth power of its distance. Also the area. O(n), blocks of 16 triangles.
+// Positions are 3 numbers per vertex, float or double; floats are read as they are, exact in double. Indices are not
+// checked here. The same bits from either level.
 struct SolidMoments {
   Moments moments;
   double area = 0;
 };
-SolidMoments solidMoments(MeshView mesh, Vec3 origin, const CancelToken& cancel = {});
+enum class SimdLevel { plain, best };
+template <class Real>
+SolidMoments solidMoments(std::span<const Real> positions, std::span<const std::uint32_t> triangles, Vec3 origin,
+                          const CancelToken& cancel = {}, SimdLevel level = SimdLevel::best);
+inline SolidMoments solidMoments(MeshView mesh, Vec3 origin, const CancelToken& cancel = {}) {
+  return solidMoments<double>(mesh.positions, mesh.triangles, origin, cancel);
+}
 
 // The surface as plates of the given thickness, centred on each triangle. Volume = area x thickness. O(n).
 Moments plateMoments(MeshView mesh, Vec3 origin, double thickness, const CancelToken& cancel = {});
@@ -34,6 +43,9 @@ Moments plateMoments(MeshView mesh, Vec3 origin, double thickness, const CancelT
 // down to none, if the triangles are so large and many that they would cost more than 16 million tests.
 struct ColumnMoments {
   Moments moments;
+  // What the divergence theorem counts beyond that: (winding - 1) where the winding is not zero. For a closed surface
+  // moments = divergence - excess, and the grid's error is left in the excess alone; 0 where nothing overlaps.
+  Moments excess;
   double badShare = 1; // of the columns that hit anything
 };
 ColumnMoments columnMoments(MeshView mesh, Vec3 origin, int axis, int resolution, const CancelToken& cancel = {});

@@ -312,7 +312,7 @@ TEST_CASE("mass: repairs are said") {
 }
 
 TEST_CASE("mass: open surfaces") {
-  SUBCASE("holes: columns") {
+  SUBCASE("single triangles missing: put back, so exact") {
     const Mesh whole = test::sphere(1, 60, 120);
     Mesh m;
     m.positions = whole.positions;
@@ -321,10 +321,11 @@ TEST_CASE("mass: open surfaces") {
         for (const std::uint32_t v : whole.view().triangle(t))
           m.triangles.push_back(v);
     const MassProperties p = solid(m);
-    CHECK(p.method == MassMethod::columns);
-    CHECK(error(p, polyhedral(whole.view()), 1, 1) < 0.005);
+    CHECK(p.method == MassMethod::holesClosed);
+    CHECK(error(p, polyhedral(whole.view()), 1, 1) < 1e-3); // the fans at the poles lost neighbours
+    CHECK(p.holes > 500);
     CHECK(p.badColumns > 0.05);
-    CHECK(p.confidence < 0.85);
+    CHECK(p.confidence < 1);
     CHECK(p.confidence >= 0.4);
     CHECK(p.closureGap > 0);
     checkPhysics(p);

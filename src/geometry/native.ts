@@ -139,9 +139,23 @@ export interface NativeMass {
   bodies: number;
   closedBodies: number;
   nestedIgnored: number;
+  exactShare: number;
+  cappedShare: number;
+  columnsShare: number;
+  platesShare: number;
   closureGap: number;
+  holes: number;
+  capShare: number;
+  capBulge: number;
+  overlapShare: number;
+  overlapSpread: number;
+  looseShare: number;
   badColumns: number;
   axisSpread: number;
+  columnVolume: number;
+  hullRatio: number;
+  thickness: number;
+  thicknessMeasured: boolean;
 }
 
 export interface NativeLimitedHull {

@@ -29,7 +29,14 @@ export interface CandidateInput {
 }
 
 /** How far the measured volume may be off, by method. */
-const VOLUME_ERROR = { exact: 0.02, exact_after_repair: 0.05, columns: 0.15, shell: 1 };
+const VOLUME_ERROR = {
+  exact: 0.02,
+  exact_after_repair: 0.05,
+  joined: 0.05,
+  holes_closed: 0.05,
+  columns: 0.15,
+  shell: 1,
+};
 /** Walls are thin when they are below this share of the cube root of the hull, and below 4 cm. */
 const THIN_SHARE = 0.14;
 const THIN = 0.04;
