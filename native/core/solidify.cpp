@@ -108,9 +108,9 @@ Solidified solidify(MeshView given, const SolidifyOptions& options, const Cancel
     out.bridgedEdges += edges[a].bridged;
     met[a] = {};
   }
-  votes = {};
+  votes.field = {};
   cancel.progress(0.7);
-  out.mesh = contour(mesh, l, edges, cancel);
+  out.mesh = contour(mesh, l, votes.signs, edges, cancel);
   if (out.mesh.triangles.empty())
     throw Error(Code::MESH_DEGENERATE, "no surface meets the lattice: the mesh has no area, or only far below a cell");
   const SolidMoments solid = solidMoments(out.mesh.view(), bounds(out.mesh.positions).center(), cancel);

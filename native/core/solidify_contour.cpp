@@ -23,6 +23,7 @@ struct Middle {
 struct Chord {
   std::uint32_t from;
   std::uint32_t first = 0, count = 0; // in middles
+  bool tip = false;
 };
 
 // A chord whose ends lie on one edge, alone in its face: here a wall or a gap ends (its rim crosses the face), or a
@@ -37,12 +38,26 @@ struct Tip {
   double along[2] = {0, 0}, into[2] = {0, 0};
 };
 
+// A section of the input that lies wholly inside a face, whose four edges it does not meet: a wire passes between the
+// lattice lines. Four vertices of the face stand for it, with its area.
+struct Island {
+  std::array<std::uint16_t, 3> face;
+  std::uint8_t normal;
+  std::uint32_t first; // in middles, counter-clockwise seen from the upper side
+};
+
+// A piece of a section in one face.
+struct Piece {
+  std::size_t face;
+  double x[2][2]; // solid to its left, seen from the upper side, if the input is wound outward
+};
+
 // Around an edge along axis e, with u and v the axes after e, lie four faces and four cells: slot 0 is the face towards
 // +u, 1 towards +v, 2 towards -u, 3 towards -v; quadrant q is the cell between slots q and q + 1.
 class Contour {
 public:
-  Contour(MeshView in, const Lattice& l, const std::array<EdgeCrossings, 3>& e, const CancelToken& c)
-      : input(in), lattice(l), edges(e), cancel(c) {
+  Contour(MeshView in, const Lattice& l, const Signs& s, const std::array<EdgeCrossings, 3>& e, const CancelToken& c)
+      : input(in), lattice(l), signs(s), edges(e), cancel(c), busy(3 * l.cornerCount() / 64 + 1, 0), tipped(busy) {
     for (std::size_t a = 0; a < 3; ++a)
       base[a + 1] = base[a] + static_cast<std::uint32_t>(edges[a].all.size());
     for (const EdgeCrossings& ec : edges)
@@ -64,13 +79,19 @@ public:
         if (partner[c][static_cast<std::size_t>(slot)] == kNoVertex) face(all[c], slot);
       c = end;
     }
+    sections();
     shapeTips();
+    shapeIslands();
     place();
     for (std::uint32_t c = 0; c < all.size(); ++c) {
       if ((c & 4095u) == 0) cancel.poll();
       for (unsigned q = 0; q < 4; ++q)
         if (!(visited[c] >> q & 1)) loop(c, q);
     }
+    for (const Island& island : islands)
+      for (const bool above : {false, true})
+        islandEnd(island, above);
+    joinEnds();
     separate();
     return std::move(mesh);
   }
@@ -106,6 +127,7 @@ private:
     if (slot == 2) --at[u];
     if (slot == 3) --at[v];
     const std::size_t U = (normal + 1) % 3, V = (normal + 2) % 3;
+    mark(busy, faceKey(normal, at[0], at[1], at[2]));
     rim.clear();
     const auto add = [&](std::size_t axis, const Corner& corner, unsigned s, bool backwards) {
       const auto [first, last] = crossingsOf(axis, corner);
@@ -178,11 +200,13 @@ private:
         tip.normal = static_cast<std::uint8_t>(normal);
         tip.slot = static_cast<std::uint8_t>(a.slot);
         tip.chord = static_cast<std::uint32_t>(chords.size());
+        chord.tip = true;
         tip.low = std::min(a.x[along], b.x[along]);
         tip.high = std::max(a.x[along], b.x[along]);
         const float *m = all[a.id].normal, *n = all[b.id].normal;
         tip.sheet = m[0] == -n[0] && m[1] == -n[1] && m[2] == -n[2];
         chord.from = a.x[along] < b.x[along] ? a.id : b.id;
+        mark(tipped, faceKey(normal, at[0], at[1], at[2]));
         tips.push_back(tip);
       } else {
         // Low triangles over nested chords do not touch.
@@ -230,65 +254,101 @@ private:
     return true;
   }
 
-  // ---- tips ----
+  // ---- what triangles do inside faces ----
 
-  // The points of the input in each such face that lie farthest from the edge, to the left and to the right: with the
-  // ends of the chord four corners, exact for a square rim, near for a round one. Without this walls end at the last
-  // lattice line: rims lost half a cell, wires of one cell up to a third of their volume.
-  void shapeTips() {
-    if (tips.empty()) return;
-    const std::size_t nx = lattice.corners[0], ny = lattice.corners[1];
-    const auto key = [&](std::size_t normal, std::size_t i, std::size_t j, std::size_t k) {
-      return ((k * ny + j) * nx + i) * 3 + normal;
-    };
-    std::vector<std::uint64_t> marked(3 * lattice.cornerCount() / 64 + 1, 0);
+  std::size_t faceKey(std::size_t normal, std::size_t i, std::size_t j, std::size_t k) const {
+    return ((k * lattice.corners[1] + j) * lattice.corners[0] + i) * 3 + normal;
+  }
+  static void mark(std::vector<std::uint64_t>& bits, std::size_t at) { bits[at / 64] |= std::uint64_t{1} << (at % 64); }
+  static bool marked(const std::vector<std::uint64_t>& bits, std::size_t at) { return bits[at / 64] >> (at % 64) & 1; }
+
+  // Cuts every triangle with the lattice planes: the cuts in faces with a tip shape it, those in faces whose edges meet
+  // nothing are pieces of islands.
+  void sections() {
     std::vector<std::pair<std::size_t, std::uint32_t>> index;
     index.reserve(tips.size());
-    for (std::uint32_t i = 0; i < tips.size(); ++i) {
-      const Tip& t = tips[i];
-      const std::size_t at = key(t.normal, t.face[0], t.face[1], t.face[2]);
-      marked[at / 64] |= std::uint64_t{1} << (at % 64);
-      index.emplace_back(at, i);
-    }
+    for (std::uint32_t i = 0; i < tips.size(); ++i)
+      index.emplace_back(faceKey(tips[i].normal, tips[i].face[0], tips[i].face[1], tips[i].face[2]), i);
     std::sort(index.begin(), index.end());
-
     const double scale = 1 / lattice.cell;
     for (std::size_t t = 0; t < input.triangleCount(); ++t) {
       cancel.pollEvery4096(t);
       const Vec3 p[3] = {(input.corner(t, 0) - lattice.origin) * scale, (input.corner(t, 1) - lattice.origin) * scale,
                          (input.corner(t, 2) - lattice.origin) * scale};
       for (int a = 0; a < 3; ++a) {
+        const int U = (a + 1) % 3, V = (a + 2) % 3;
         const double low = std::min({p[0][a], p[1][a], p[2][a]}), high = std::max({p[0][a], p[1][a], p[2][a]});
         for (double plane = std::floor(low) + 1; plane <= high; plane += 1) {
-          double x[2][2]; // where two sides of the triangle meet the plane
-          int found = 0;
+          double x[2][2]; // where a side of the triangle rises through the plane, and where one falls
           for (int k = 0; k < 3; ++k) {
             const Vec3 &f = p[k], &g = p[(k + 1) % 3];
             if ((f[a] < plane) == (g[a] < plane)) continue;
             const double share = (plane - f[a]) / (g[a] - f[a]);
-            x[found][0] = f[(a + 1) % 3] + share * (g[(a + 1) % 3] - f[(a + 1) % 3]);
-            x[found][1] = f[(a + 2) % 3] + share * (g[(a + 2) % 3] - f[(a + 2) % 3]);
-            if (++found == 2) break;
+            double* to = x[f[a] < plane ? 0 : 1];
+            to[0] = f[U] + share * (g[U] - f[U]);
+            to[1] = f[V] + share * (g[V] - f[V]);
           }
-          if (found < 2) continue;
+          const auto cellOf = [](double v) { return static_cast<std::size_t>(v); };
           std::size_t c[3];
           c[a] = static_cast<std::size_t>(plane);
-          const auto cellOf = [](double v) { return static_cast<std::size_t>(v); };
           const std::size_t u0 = cellOf(std::min(x[0][0], x[1][0])), u1 = cellOf(std::max(x[0][0], x[1][0]));
           const std::size_t v0 = cellOf(std::min(x[0][1], x[1][1])), v1 = cellOf(std::max(x[0][1], x[1][1]));
           for (std::size_t v = v0; v <= v1; ++v)
             for (std::size_t u = u0; u <= u1; ++u) {
-              c[(a + 1) % 3] = u;
-              c[(a + 2) % 3] = v;
-              const std::size_t at = key(static_cast<std::size_t>(a), c[0], c[1], c[2]);
-              if (!(marked[at / 64] >> (at % 64) & 1)) continue;
-              const auto place = std::lower_bound(index.begin(), index.end(), std::pair{at, std::uint32_t{0}});
-              reach(tips[place->second], x, static_cast<double>(u), static_cast<double>(v));
+              c[U] = u;
+              c[V] = v;
+              const std::size_t at = faceKey(static_cast<std::size_t>(a), c[0], c[1], c[2]);
+              const bool tip = marked(tipped, at);
+              if (!tip && marked(busy, at)) continue;
+              Piece piece{at, {}};
+              if (!clip(x, static_cast<double>(u), static_cast<double>(v), piece)) continue;
+              if (tip)
+                reach(tips[std::lower_bound(index.begin(), index.end(), std::pair{at, std::uint32_t{0}})->second],
+                      piece);
+              else
+                pieces.push_back(piece);
             }
         }
       }
     }
+  }
 
+  // The part of a segment in a face; (u, v) is the face's lower corner.
+  static bool clip(const double x[2][2], double u, double v, Piece& out) {
+    const double from[2] = {x[0][0] - u, x[0][1] - v}, way[2] = {x[1][0] - x[0][0], x[1][1] - x[0][1]};
+    double low = 0, high = 1;
+    for (int k = 0; k < 2; ++k) {
+      if (way[k] == 0) continue; // it lies between the rims
+      const double a = -from[k] / way[k], b = (1 - from[k]) / way[k];
+      low = std::max(low, std::min(a, b));
+      high = std::min(high, std::max(a, b));
+    }
+    if (!(low <= high)) return false;
+    for (int k = 0; k < 2; ++k) {
+      out.x[0][k] = from[k] + low * way[k];
+      out.x[1][k] = from[k] + high * way[k];
+    }
+    return true;
+  }
+
+  static void reach(Tip& tip, const Piece& piece) {
+    const int a = tip.slot % 2 == 0 ? 0 : 1;
+    for (const auto& point : piece.x) {
+      const double along = point[a], into = tip.slot < 2 ? point[1 - a] : 1 - point[1 - a];
+      for (int side = 0; side < 2; ++side) {
+        const double score = side == 0 ? into - along : into + along;
+        if (!(score > tip.score[side])) continue;
+        tip.score[side] = score;
+        tip.along[side] = along;
+        tip.into[side] = into;
+      }
+    }
+  }
+
+  // The points of the input in each such face that lie farthest from the edge, to the left and to the right: with the
+  // ends of the chord four corners, exact for a square rim, near for a round one. Without this walls ended at the last
+  // lattice line: rims lost half a cell.
+  void shapeTips() {
     for (const Tip& t : tips) {
       Chord& chord = chords[t.chord];
       chord.first = static_cast<std::uint32_t>(middles.size());
@@ -314,29 +374,50 @@ private:
     }
   }
 
-  // The part of a segment in the face of a tip; (u, v) is the face's lower corner.
-  static void reach(Tip& tip, const double x[2][2], double u, double v) {
-    const double from[2] = {x[0][0] - u, x[0][1] - v}, way[2] = {x[1][0] - x[0][0], x[1][1] - x[0][1]};
-    double low = 0, high = 1;
-    for (int k = 0; k < 2; ++k) {
-      if (way[k] == 0) continue; // it lies between the rims
-      const double a = -from[k] / way[k], b = (1 - from[k]) / way[k];
-      low = std::max(low, std::min(a, b));
-      high = std::min(high, std::max(a, b));
-    }
-    if (low > high) return;
-    for (const double s : {low, high}) {
-      const double point[2] = {from[0] + s * way[0], from[1] + s * way[1]};
-      const int a = tip.slot % 2 == 0 ? 0 : 1;
-      const double along = point[a], into = tip.slot < 2 ? point[1 - a] : 1 - point[1 - a];
-      for (int side = 0; side < 2; ++side) {
-        const double score = side == 0 ? into - along : into + along;
-        if (!(score > tip.score[side])) continue;
-        tip.score[side] = score;
-        tip.along[side] = along;
-        tip.into[side] = into;
+  void shapeIslands() {
+    std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.face < b.face; });
+    for (std::size_t first = 0, last = 0; first < pieces.size(); first = last) {
+      cancel.pollEvery4096(first);
+      double area = 0, around = 0, gap[2] = {0, 0}, low[2] = {1, 1}, high[2] = {0, 0};
+      for (last = first; last < pieces.size() && pieces[last].face == pieces[first].face; ++last) {
+        const auto& x = pieces[last].x;
+        const double du = x[1][0] - x[0][0], dv = x[1][1] - x[0][1];
+        area += 0.5 * ((x[0][0] - 0.5) * dv - (x[0][1] - 0.5) * du);
+        around += std::sqrt(du * du + dv * dv);
+        gap[0] += du, gap[1] += dv;
+        for (int k = 0; k < 2; ++k) {
+          low[k] = std::min({low[k], x[0][k], x[1][k]});
+          high[k] = std::max({high[k], x[0][k], x[1][k]});
+        }
       }
+      area = std::abs(area);
+      // Closed, and large enough for four vertices?
+      if (!(std::abs(gap[0]) + std::abs(gap[1]) < 1e-3 * around && area > 16 * kMargin * kMargin)) continue;
+      const std::size_t normal = pieces[first].face % 3, corner = pieces[first].face / 3;
+      const std::size_t nx = lattice.corners[0], ny = lattice.corners[1];
+      const std::size_t c[3] = {corner % nx, corner / nx % ny, corner / nx / ny};
+      if (signs.at(c[2] * ny + c[1], c[0])) continue; // inside the solid
+      // The box of the section, shrunk to its area.
+      const double box = (high[0] - low[0]) * (high[1] - low[1]);
+      const double share = box > area ? std::sqrt(area / box) : 1;
+      double middle[2], half[2];
+      for (int k = 0; k < 2; ++k) {
+        half[k] = std::clamp(0.5 * share * (high[k] - low[k]), 2 * kMargin, 0.5 - 3 * kMargin);
+        middle[k] = std::clamp(0.5 * (low[k] + high[k]), 3 * kMargin + half[k], 1 - 3 * kMargin - half[k]);
+      }
+      Island island;
+      island.normal = static_cast<std::uint8_t>(normal);
+      for (std::size_t k = 0; k < 3; ++k)
+        island.face[k] = static_cast<std::uint16_t>(c[k]);
+      island.first = static_cast<std::uint32_t>(middles.size());
+      for (int k = 0; k < 4; ++k)
+        middles.push_back(
+            {island.face,
+             island.normal,
+             {middle[0] + (k == 0 || k == 3 ? -half[0] : half[0]), middle[1] + (k < 2 ? -half[1] : half[1])}});
+      islands.push_back(island);
     }
+    pieces = {};
   }
 
   // ---- positions ----
@@ -375,6 +456,7 @@ private:
   void loop(std::uint32_t start, unsigned startQuadrant) {
     nodes.clear();
     Corner cell = all[start].corner;
+    bool end = true; // of a wire: two crossings of one edge, between two tips
     {
       const std::size_t u = (all[start].axis + 1u) % 3, v = (all[start].axis + 2u) % 3;
       if (startQuadrant == 1 || startQuadrant == 2) --cell[u];
@@ -397,22 +479,114 @@ private:
       nodes.push_back(n);
       const unsigned slot = x.leaving ? quadrant : (quadrant + 1) & 3; // so that discs are wound outward
       const Chord straight{c}, &chord = bent[c][slot] == kNoVertex ? straight : chords[bent[c][slot]];
-      for (std::uint32_t i = 0; i < chord.count; ++i) {
-        const std::uint32_t m = chord.first + (chord.from == c ? i : chord.count - 1 - i);
-        const Middle& mid = middles[m];
-        Node k;
-        k.id = static_cast<std::uint32_t>(all.size()) + m;
-        const bool far = mid.face[mid.normal] != cell[mid.normal];
-        k.faces = static_cast<std::uint8_t>(1u << (2 * mid.normal + (far ? 1 : 0)));
-        k.at[mid.normal] = far ? 1 : 0;
-        k.at[(mid.normal + 1) % 3] = mid.x[0];
-        k.at[(mid.normal + 2) % 3] = mid.x[1];
-        nodes.push_back(k);
-      }
+      end = end && chord.tip;
+      for (std::uint32_t i = 0; i < chord.count; ++i)
+        nodes.push_back(middleNode(chord.first + (chord.from == c ? i : chord.count - 1 - i), cell));
       c = partner[c][slot];
     } while (c != start);
-    fill(cell);
+    if (end)
+      ends.push_back({cellKey(cell), nodes});
+    else
+      fill(cell);
   }
+
+  static std::uint64_t cellKey(const Corner& cell) {
+    return std::uint64_t{cell[2]} << 32 | std::uint64_t{cell[1]} << 16 | cell[0];
+  }
+
+  Node middleNode(std::uint32_t m, const Corner& cell) const {
+    const Middle& mid = middles[m];
+    Node k;
+    k.id = static_cast<std::uint32_t>(all.size()) + m;
+    const bool far = mid.face[mid.normal] != cell[mid.normal];
+    k.faces = static_cast<std::uint8_t>(1u << (2 * mid.normal + (far ? 1 : 0)));
+    k.at[mid.normal] = far ? 1 : 0;
+    k.at[(mid.normal + 1) % 3] = mid.x[0];
+    k.at[(mid.normal + 2) % 3] = mid.x[1];
+    return k;
+  }
+
+  // ---- wires ----
+
+  // A loop at which a wire enters a cell.
+  struct End {
+    std::uint64_t cell;
+    std::vector<Node> nodes;
+  };
+
+  void islandEnd(const Island& island, bool above) {
+    Corner cell = island.face;
+    if (!above) --cell[island.normal];
+    End end{cellKey(cell), {}};
+    for (std::uint32_t k = 0; k < 4; ++k)
+      end.nodes.push_back(middleNode(island.first + (above ? k : 3 - k), cell));
+    ends.push_back(std::move(end));
+  }
+
+  // Two ends in one cell are one wire that passes through: a tube joins them. Others are closed by discs. No two ends
+  // of a cell touch one face, so no edge of a tube lies in a face.
+  void joinEnds() {
+    std::stable_sort(ends.begin(), ends.end(), [](const End& a, const End& b) { return a.cell < b.cell; });
+    for (std::size_t first = 0, last = 0; first < ends.size(); first = last) {
+      cancel.pollEvery4096(first);
+      while (last < ends.size() && ends[last].cell == ends[first].cell)
+        ++last;
+      if (last - first == 2 && faceEachOther(ends[first].nodes, ends[first + 1].nodes)) {
+        tube(ends[first].nodes, ends[first + 1].nodes);
+        continue;
+      }
+      for (std::size_t i = first; i < last; ++i) {
+        nodes = ends[i].nodes;
+        const std::uint64_t key = ends[i].cell;
+        fill({static_cast<std::uint16_t>(key), static_cast<std::uint16_t>(key >> 16),
+              static_cast<std::uint16_t>(key >> 32)});
+      }
+    }
+  }
+
+  static Vec3 meanOf(const std::vector<Node>& loop) {
+    Vec3 sum;
+    for (const Node& n : loop)
+      sum += n.at;
+    return sum * (1.0 / static_cast<double>(loop.size()));
+  }
+
+  static bool faceEachOther(const std::vector<Node>& a, const std::vector<Node>& b) {
+    const Vec3 p = meanOf(a), q = meanOf(b);
+    Vec3 m, n;
+    for (std::size_t i = 0; i < a.size(); ++i)
+      m += cross(a[i].at - p, a[(i + 1) % a.size()].at - p);
+    for (std::size_t i = 0; i < b.size(); ++i)
+      n += cross(b[i].at - q, b[(i + 1) % b.size()].at - q);
+    return dot(m, q - p) > 0 && dot(n, p - q) > 0;
+  }
+
+  // A band between two loops, each along its own direction: on with the shorter of the two possible edges, but neither
+  // loop a third ahead of the other, so that no edge comes twice.
+  void tube(const std::vector<Node>& a, const std::vector<Node>& b) {
+    const std::size_t n = a.size(), m = b.size();
+    const auto apart = [&](std::size_t i, std::size_t k) {
+      const Vec3 d = a[i % n].at - b[k % m].at;
+      return dot(d, d);
+    };
+    std::size_t start = 0;
+    for (std::size_t k = 1; k < m; ++k)
+      if (apart(0, k) < apart(0, start)) start = k;
+    for (std::size_t i = 0, k = 0; i < n || k < m;) { // i steps forward on a, k back on b
+      const std::size_t here = start + m - k % m, before = here + m - 1;
+      const bool onA = i < n && 3 * (i + 1) * m <= 3 * k * n + n * m,
+                 onB = k < m && 3 * (k + 1) * n <= 3 * i * m + n * m;
+      if (!onB || (onA && apart(i + 1, here) <= apart(i, before))) {
+        mesh.addTriangle(a[i % n].id, a[(i + 1) % n].id, b[here % m].id);
+        ++i;
+      } else {
+        mesh.addTriangle(b[before % m].id, b[here % m].id, a[i % n].id);
+        ++k;
+      }
+    }
+  }
+
+  // ---- discs ----
 
   void triangle(std::size_t a, std::size_t b, std::size_t c) {
     mesh.addTriangle(nodes[a].id, nodes[b].id, nodes[c].id);
@@ -447,7 +621,7 @@ private:
     const double at[3] = {cell[0] + x.x, cell[1] + x.y, cell[2] + x.z};
     const auto id = static_cast<std::uint32_t>(mesh.positions.size() / 3);
     mesh.addVertex(world(at));
-    centers.push_back({(std::uint64_t{cell[2]} << 32) | (std::uint64_t{cell[1]} << 16) | cell[0], id, nodes[0].id});
+    centers.push_back({cellKey(cell), id, nodes[0].id});
     for (std::size_t i = 0; i < n; ++i)
       mesh.addTriangle(id, nodes[i].id, nodes[(i + 1) % n].id);
   }
@@ -507,6 +681,7 @@ private:
 
   MeshView input;
   const Lattice& lattice;
+  const Signs& signs;
   const std::array<EdgeCrossings, 3>& edges;
   const CancelToken& cancel;
   std::array<std::uint32_t, 4> base{};
@@ -516,6 +691,10 @@ private:
   std::vector<Middle> middles;
   std::vector<Chord> chords;
   std::vector<Tip> tips;
+  std::vector<Island> islands;
+  std::vector<Piece> pieces;
+  std::vector<End> ends;
+  std::vector<std::uint64_t> busy, tipped; // per face: its edges are crossed; it has a tip
   std::vector<Rim> rim;
   std::vector<Node> nodes;
   struct Center {
@@ -528,13 +707,13 @@ private:
 
 } // namespace
 
-Mesh contour(MeshView input, const Lattice& lattice, const std::array<EdgeCrossings, 3>& edges,
+Mesh contour(MeshView input, const Lattice& lattice, const Signs& signs, const std::array<EdgeCrossings, 3>& edges,
              const CancelToken& cancel) {
   std::size_t total = 0;
   for (const EdgeCrossings& e : edges)
     total += e.all.size();
   if (total > (std::size_t{1} << 27)) throw Error(Code::MESH_TOO_LARGE, "more than 2^27 crossings of the lattice");
-  return Contour(input, lattice, edges, cancel).run();
+  return Contour(input, lattice, signs, edges, cancel).run();
 }
 
 } // namespace simwright::lattice

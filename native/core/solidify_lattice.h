@@ -92,7 +92,7 @@ EdgeCrossings edgeCrossings(int axis, MeshView mesh, const Lattice& lattice, con
                             const CancelToken& cancel);
 
 // The boundary of the solid. The input is asked for the shape of rims and wires only.
-Mesh contour(MeshView input, const Lattice& lattice, const std::array<EdgeCrossings, 3>& edges,
+Mesh contour(MeshView input, const Lattice& lattice, const Signs& signs, const std::array<EdgeCrossings, 3>& edges,
              const CancelToken& cancel);
 
 } // namespace simwright::lattice
