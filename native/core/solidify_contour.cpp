@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::uint32_t kNoVertex = 0xffffffffu;
 constexpr double kSharp = 0.85;    // cosine between normals below which a chord may get a corner
+constexpr double kTurn = 0.5;      // cosine below which the surface turns between the ends of a chord
 constexpr double kFlat = 0.94;     // cosine to the mean normal above which a disc needs no middle
 constexpr double kLow = 0.45;      // height of a chord over its edge, of its length, where nothing better is known
 constexpr double kDamping = 0.005; // of the quadric of a disc's middle, towards its mean
@@ -26,16 +27,18 @@ struct Chord {
   bool tip = false;
 };
 
-// A chord whose ends lie on one edge, alone in its face: here a wall or a gap ends (its rim crosses the face), or a
-// wire passes. Its shape is found by asking the triangles how far they reach into the face.
+// A chord that is far from straight: its ends lie on one edge (a wall or a gap ends in the face, or a wire passes), or
+// the surface turns between them. Its shape is found by asking the triangles how far they reach beyond it.
 struct Tip {
   std::array<std::uint16_t, 3> face;
-  std::uint8_t normal, slot;
+  std::uint8_t normal;
   std::uint32_t chord;
-  double low, high;                         // the ends, along the edge
-  bool sheet;                               // without thickness of its own
-  double score[2] = {-INFINITY, -INFINITY}; // of the farthest points left and right
-  double along[2] = {0, 0}, into[2] = {0, 0};
+  double from[2], along[2], into[2]; // one end, and unit vectors to the other end and across, in the face
+  double length = 0;
+  bool edge = false;  // both ends on one edge: it needs a vertex
+  bool sheet = false; // without thickness of its own
+  // The farthest points, left and right: what counts is their reach across, less or plus that along.
+  double score[2] = {-INFINITY, -INFINITY}, x[2] = {0, 0}, y[2] = {0, 0};
 };
 
 // A section of the input that lies wholly inside a face, whose four edges it does not meet: a wire passes between the
@@ -82,6 +85,7 @@ public:
     sections();
     shapeTips();
     shapeIslands();
+    spread();
     place();
     for (std::uint32_t c = 0; c < all.size(); ++c) {
       if ((c & 4095u) == 0) cancel.poll();
@@ -190,56 +194,86 @@ private:
     partner[a.id][a.slot] = b.id;
     partner[b.id][b.slot] = a.id;
     Chord chord{a.id};
+    Tip tip;
+    tip.face = at;
+    tip.normal = static_cast<std::uint8_t>(normal);
+    tip.chord = static_cast<std::uint32_t>(chords.size());
+    for (int k = 0; k < 2; ++k) {
+      tip.from[k] = a.x[k];
+      tip.along[k] = b.x[k] - a.x[k];
+    }
+    tip.length = std::sqrt(tip.along[0] * tip.along[0] + tip.along[1] * tip.along[1]);
+    for (double& w : tip.along)
+      w /= tip.length;
+    double apex[2];
     if (a.slot == b.slot) {
-      // Both ends on one edge: without a vertex in the face this chord would be no different from that in the next
-      // face.
-      const int along = a.slot % 2 == 0 ? 0 : 1;
+      // Without a vertex in the face this chord would be no different from that in the next face.
+      tip.edge = true;
+      tip.into[0] = a.slot == 1 ? 1 : a.slot == 3 ? -1 : 0;
+      tip.into[1] = a.slot == 0 ? 1 : a.slot == 2 ? -1 : 0;
       if (alone) {
-        Tip tip;
-        tip.face = at;
-        tip.normal = static_cast<std::uint8_t>(normal);
-        tip.slot = static_cast<std::uint8_t>(a.slot);
-        tip.chord = static_cast<std::uint32_t>(chords.size());
-        chord.tip = true;
-        tip.low = std::min(a.x[along], b.x[along]);
-        tip.high = std::max(a.x[along], b.x[along]);
         const float *m = all[a.id].normal, *n = all[b.id].normal;
         tip.sheet = m[0] == -n[0] && m[1] == -n[1] && m[2] == -n[2];
-        chord.from = a.x[along] < b.x[along] ? a.id : b.id;
-        mark(tipped, faceKey(normal, at[0], at[1], at[2]));
-        tips.push_back(tip);
+        chord.tip = true;
+        addTip(tip);
       } else {
-        // Low triangles over nested chords do not touch.
         chord.first = static_cast<std::uint32_t>(middles.size());
         chord.count = 1;
-        addMiddle(at, normal, a.slot, 0.5 * (a.x[along] + b.x[along]), kLow * std::abs(a.x[along] - b.x[along]));
+        addLow(tip); // low triangles over nested chords do not touch
       }
-    } else {
-      Middle m;
-      if (!alone || !sharp(a, b, normal, m)) return;
-      m.face = at;
-      m.normal = static_cast<std::uint8_t>(normal);
+    } else if (alone && sharp(a, b, normal, apex)) {
       chord.first = static_cast<std::uint32_t>(middles.size());
       chord.count = 1;
-      middles.push_back(m);
+      middles.push_back({at, tip.normal, {apex[0], apex[1]}});
+    } else if (bulges(a, b, normal, tip)) {
+      addTip(tip);
+    } else {
+      return;
     }
-    bent[a.id][a.slot] = bent[b.id][b.slot] = static_cast<std::uint32_t>(chords.size());
+    bent[a.id][a.slot] = bent[b.id][b.slot] = tip.chord;
     chords.push_back(chord);
   }
 
-  // A vertex of a face, by its place along the edge of that slot and its distance into the face.
-  void addMiddle(const Corner& face, std::size_t normal, unsigned slot, double along, double into) {
-    Middle m;
-    m.face = face;
-    m.normal = static_cast<std::uint8_t>(normal);
-    const int a = slot % 2 == 0 ? 0 : 1;
-    m.x[a] = std::clamp(along, 2 * kMargin, 1 - 2 * kMargin);
-    m.x[1 - a] = std::clamp(slot < 2 ? into : 1 - into, 2 * kMargin, 1 - 2 * kMargin);
-    middles.push_back(m);
+  void addTip(const Tip& tip) {
+    mark(tipped, faceKey(tip.normal, tip.face[0], tip.face[1], tip.face[2]));
+    tips.push_back(tip);
   }
 
+  // Does the surface turn between the ends so much that the chord cuts it short? Then `into` points to its far side:
+  // free space where the solid is convex, the solid where it is hollow. Nothing else may lie there.
+  bool bulges(const Rim& a, const Rim& b, std::size_t normal, Tip& tip) const {
+    if (rim.size() > 4) return false;
+    const float *m = all[a.id].normal, *n = all[b.id].normal;
+    if (m[0] * n[0] + m[1] * n[1] + m[2] * n[2] > kTurn) return false;
+    const std::size_t U = (normal + 1) % 3, V = (normal + 2) % 3;
+    const double turn = (n[U] - m[U]) * tip.along[0] + (n[V] - m[V]) * tip.along[1];
+    if (!(std::abs(turn) > 0.3)) return false;
+    // Seen from the upper side, with the rim counter-clockwise, the solid lies to the left of a chord that starts where
+    // the rim leaves it.
+    const bool leaves = all[a.id].leaving == (a.slot == 0 || a.slot == 3);
+    const double side = leaves == (turn > 0) ? 1 : -1;
+    tip.into[0] = side * tip.along[1];
+    tip.into[1] = -side * tip.along[0];
+    for (const Rim& r : rim) {
+      if (r.id == a.id || r.id == b.id) continue;
+      if ((r.x[0] - a.x[0]) * tip.into[0] + (r.x[1] - a.x[1]) * tip.into[1] > 0) return false;
+    }
+    return true;
+  }
+
+  // A vertex of a face at a place beyond a chord.
+  void addMiddle(const Tip& t, double x, double y) {
+    Middle m;
+    m.face = t.face;
+    m.normal = t.normal;
+    for (int k = 0; k < 2; ++k)
+      m.x[k] = std::clamp(t.from[k] + x * t.along[k] + y * t.into[k], 2 * kMargin, 1 - 2 * kMargin);
+    middles.push_back(m);
+  }
+  void addLow(const Tip& t) { addMiddle(t, 0.5 * t.length, kLow * t.length); }
+
   // Where the two surfaces at the ends of a chord meet in the face, if that is inside it.
-  bool sharp(const Rim& a, const Rim& b, std::size_t normal, Middle& out) const {
+  bool sharp(const Rim& a, const Rim& b, std::size_t normal, double out[2]) const {
     const float *m = all[a.id].normal, *n = all[b.id].normal;
     if (m[0] * n[0] + m[1] * n[1] + m[2] * n[2] >= kSharp) return false;
     const std::size_t U = (normal + 1) % 3, V = (normal + 2) % 3;
@@ -247,11 +281,9 @@ private:
     const double sizes = (m[U] * m[U] + m[V] * m[V]) * (n[U] * n[U] + n[V] * n[V]);
     if (!(det * det > 0.1 * sizes)) return false;
     const double p = m[U] * a.x[0] + m[V] * a.x[1], q = n[U] * b.x[0] + n[V] * b.x[1];
-    out.x[0] = (p * n[V] - q * m[V]) / det;
-    out.x[1] = (q * m[U] - p * n[U]) / det;
-    for (const double x : out.x)
-      if (!(x > kMargin && x < 1 - kMargin)) return false;
-    return true;
+    out[0] = (p * n[V] - q * m[V]) / det;
+    out[1] = (q * m[U] - p * n[U]) / det;
+    return out[0] > kMargin && out[0] < 1 - kMargin && out[1] > kMargin && out[1] < 1 - kMargin;
   }
 
   // ---- what triangles do inside faces ----
@@ -302,11 +334,13 @@ private:
               if (!tip && marked(busy, at)) continue;
               Piece piece{at, {}};
               if (!clip(x, static_cast<double>(u), static_cast<double>(v), piece)) continue;
-              if (tip)
-                reach(tips[std::lower_bound(index.begin(), index.end(), std::pair{at, std::uint32_t{0}})->second],
-                      piece);
-              else
+              if (!tip) {
                 pieces.push_back(piece);
+                continue;
+              }
+              for (auto i = std::lower_bound(index.begin(), index.end(), std::pair{at, std::uint32_t{0}});
+                   i != index.end() && i->first == at; ++i)
+                reach(tips[i->second], piece);
             }
         }
       }
@@ -332,45 +366,61 @@ private:
   }
 
   static void reach(Tip& tip, const Piece& piece) {
-    const int a = tip.slot % 2 == 0 ? 0 : 1;
     for (const auto& point : piece.x) {
-      const double along = point[a], into = tip.slot < 2 ? point[1 - a] : 1 - point[1 - a];
+      const double du = point[0] - tip.from[0], dv = point[1] - tip.from[1];
+      const double x = du * tip.along[0] + dv * tip.along[1], y = du * tip.into[0] + dv * tip.into[1];
+      if (!(y > 0)) continue;
       for (int side = 0; side < 2; ++side) {
-        const double score = side == 0 ? into - along : into + along;
+        const double score = side == 0 ? y - x : y + x;
         if (!(score > tip.score[side])) continue;
         tip.score[side] = score;
-        tip.along[side] = along;
-        tip.into[side] = into;
+        tip.x[side] = x;
+        tip.y[side] = y;
       }
     }
   }
 
-  // The points of the input in each such face that lie farthest from the edge, to the left and to the right: with the
-  // ends of the chord four corners, exact for a square rim, near for a round one. Without this walls ended at the last
-  // lattice line: rims lost half a cell.
+  // The points of the input that lie farthest beyond a chord, to the left and to the right: with its ends four corners,
+  // exact for a square rim, near for a round one. Without this walls ended at the last lattice line and rims lost half
+  // a cell, and wires of one cell a third of their volume.
   void shapeTips() {
     for (const Tip& t : tips) {
       Chord& chord = chords[t.chord];
       chord.first = static_cast<std::uint32_t>(middles.size());
-      const double width = t.high - t.low;
-      if (t.score[0] == -INFINITY) {
-        addMiddle(t.face, t.normal, t.slot, 0.5 * (t.low + t.high), kLow * width);
-      } else if (t.sheet || t.along[1] - t.along[0] < 4 * kMargin) {
-        const double half = t.sheet ? 0.5 * width : 0, middle = 0.5 * (t.along[0] + t.along[1]);
-        const double into = std::max(t.into[0], t.into[1]);
-        if (middle + half < 1 - 3 * kMargin && middle - half > 3 * kMargin && half > 2 * kMargin) {
-          addMiddle(t.face, t.normal, t.slot, middle - half, into);
-          addMiddle(t.face, t.normal, t.slot, middle + half, into);
+      if (t.score[0] == -INFINITY || std::max(t.y[0], t.y[1]) < 4 * kMargin) {
+        if (t.edge) addLow(t);
+      } else if (t.sheet || t.x[1] - t.x[0] < 4 * kMargin) {
+        const double half = t.sheet ? 0.5 * t.length : 0, x = 0.5 * (t.x[0] + t.x[1]), y = std::max(t.y[0], t.y[1]);
+        if (half > 2 * kMargin) {
+          addMiddle(t, x - half, y);
+          addMiddle(t, x + half, y);
         } else {
-          addMiddle(t.face, t.normal, t.slot, middle, into);
+          addMiddle(t, x, y);
         }
       } else {
-        for (int k = 0; k < 2; ++k)
-          addMiddle(t.face, t.normal, t.slot, t.along[k], t.into[k]);
-        const Middle &m = middles[middles.size() - 2], &n = middles.back();
-        if (m.x[0] == n.x[0] && m.x[1] == n.x[1]) middles.pop_back(); // both at the margin
+        addMiddle(t, t.x[0], t.y[0]);
+        addMiddle(t, t.x[1], t.y[1]);
       }
       chord.count = static_cast<std::uint32_t>(middles.size()) - chord.first;
+    }
+  }
+
+  // Vertices of one face that the margin has brought to one place step aside.
+  void spread() {
+    std::vector<std::pair<std::size_t, std::uint32_t>> order(middles.size());
+    for (std::uint32_t i = 0; i < middles.size(); ++i) {
+      const Middle& m = middles[i];
+      order[i] = {faceKey(m.normal, m.face[0], m.face[1], m.face[2]), i};
+    }
+    std::sort(order.begin(), order.end());
+    for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
+      for (last = first; last < order.size() && order[last].first == order[first].first; ++last)
+        for (std::size_t i = first; i < last; ++i) {
+          Middle &m = middles[order[last].second], &n = middles[order[i].second];
+          if (std::abs(m.x[0] - n.x[0]) > 0.1 * kMargin || std::abs(m.x[1] - n.x[1]) > 0.1 * kMargin) continue;
+          m.x[0] += m.x[0] < 0.5 ? 0.2 * kMargin : -0.2 * kMargin;
+          i = first - 1; // compare with all again
+        }
     }
   }
 
