@@ -5,7 +5,12 @@ import { principalAxes } from '../principal_axes.js';
 
 export type GivenInertiaCheck =
   | { ok: true; moments: Vec3; axes: [number, number, number, number] }
-  | { ok: false; reason: string };
+  | {
+      ok: false;
+      /** `impossible`: no body has it. `size`: none of this mass and size has. */
+      fault: 'impossible' | 'size';
+      reason: string;
+    };
 
 /** Relative slack of the triangle inequality: published tensors are rounded to a few digits. */
 const ROUNDING = 1e-3;
@@ -19,7 +24,11 @@ const LEAST_GYRATION = 1e-3;
  */
 export function checkInertia(tensor: InertiaTensor, mass: number, size: Vec3): GivenInertiaCheck {
   const values = [tensor.xx, tensor.yy, tensor.zz, tensor.xy, tensor.xz, tensor.yz];
-  const bad = (reason: string): GivenInertiaCheck => ({ ok: false, reason });
+  const bad = (reason: string, fault: 'impossible' | 'size' = 'impossible'): GivenInertiaCheck => ({
+    ok: false,
+    fault,
+    reason,
+  });
   if (!values.every(Number.isFinite)) return bad('it is not finite');
   if (!(mass > 0 && Number.isFinite(mass))) return bad('there is no positive mass to it');
   const { moments, axes } = principalAxes(tensor);
@@ -34,10 +43,12 @@ export function checkInertia(tensor: InertiaTensor, mass: number, size: Vec3): G
   if (radius > diagonal / 2)
     return bad(
       `its radius of gyration of ${radius.toPrecision(3)} m does not fit a box of ${diagonal.toPrecision(3)} m diagonal`,
+      'size',
     );
   if (radius < LEAST_GYRATION * diagonal)
     return bad(
       `its radius of gyration of ${radius.toPrecision(3)} m is that of a point in a box of ${diagonal.toPrecision(3)} m`,
+      'size',
     );
   return { ok: true, moments: [low, mid, Math.min(high, low + mid)], axes };
 }
