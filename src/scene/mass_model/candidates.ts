@@ -43,7 +43,7 @@ const THIN = 0.04;
 /** Where the inside of a mesh is not known, a shape fills this much of its hull. */
 const HULL_SHARE: Range = [0.25, 1];
 /** A measured wall may be this many times outside of the walls of its material: scans and artists are not exact. */
-const WALL_SLACK = 1.6;
+const WALL_SLACK = 1.25;
 /** Unknown things: the least share of a filled surface that is material, by what it is made of. Judgement. */
 const LEAST_FILL: Partial<Record<SubstanceName, number>> = {
   stone: 0.8,
@@ -159,12 +159,13 @@ function shellOf(input: CandidateInput, shape: Shape, gauge: Gauge, areal: Range
   const measured = facts.volume_m3 * kgm3;
   const of = known ? `${material} walls of ${mm(known[0])} to ${mm(known[1])} mm` : 'walls of such things';
   if (shape.wall !== undefined) {
-    const fits = known ? within(shape.wall, [known[0] / WALL_SLACK, known[1] * WALL_SLACK]) : within(measured, typical);
+    const slack = ([low, high]: Range): Range => [low / WALL_SLACK, high * WALL_SLACK];
+    const fits = known ? within(shape.wall, slack(known)) : within(measured, slack(typical));
     if (fits)
       return {
         model: 'shell',
         mass: measured,
-        range: known ? union(typical, [measured, measured]) : typical,
+        range: union(typical, [measured, measured]),
         distribution: 'volume',
         provenance: 'mesh_density',
         wall: shape.wall,

@@ -29,11 +29,19 @@ const SOURCES: [Range, string][] = [
 
 const CONTENTS = new Map<string, Range>(SOURCES.flatMap(([range, text]) => text.split(' ').map((w) => [w, range])));
 
-/** What the words say a package holds; `skip` is the word that named the package. */
-export function contentOf(texts: readonly string[], skip: string): { word: string; density: Range } | undefined {
+/**
+ * What the words say a package holds. `container` is the word that named the package; without one only a last word counts:
+ * "bleach cleanser" is a package of it, a "tea set" holds no tea.
+ */
+export function contentOf(
+  texts: readonly string[],
+  container: string | undefined,
+): { word: string; density: Range } | undefined {
   for (const text of texts)
-    for (const word of wordsOf(text).toReversed()) {
-      const density = word === skip ? undefined : lookUp(CONTENTS, word);
+    for (const word of wordsOf(text)
+      .toReversed()
+      .slice(0, container === undefined ? 1 : undefined)) {
+      const density = word === container ? undefined : lookUp(CONTENTS, word);
       if (density) return { word, density };
     }
   return undefined;

@@ -86,7 +86,7 @@ export function chooseMass(
   const thing = found?.thing;
   const named = namedMaterial(words);
   const material = (named ?? thing?.material ?? surface.material) as SubstanceName;
-  const content = contentOf([words.category ?? '', words.name ?? ''], found?.word ?? '');
+  const content = contentOf([words.category ?? '', words.name ?? ''], found?.word);
   const [best, ...others] = candidates({ facts, thing, named, material, content, density: surface.density_kg_m3 });
 
   const flags: Warning[] = [];

@@ -15,6 +15,7 @@ const TABLE: Thing[] = [
   thing('cup,teacup', shell('tableware', [1.6, 12.6]), [0.005, 0.5], [0.04, 0.2]), // paper and plastic to ceramic
   thing('bowl,dish', TABLEWARE, [0.04, 3], [0.08, 0.45]),
   thing('plate,saucer,platter', TABLEWARE, [0.05, 1.5], [0.1, 0.45]),
+  thing('tea set,teaset,dinner set', TABLEWARE, [0.5, 12], [0.2, 1.2]),
   thing('teapot', shell('tableware', [5.5, 14]), [0.2, 2], [0.1, 0.35]),
   thing('tray', shell('tableware', [1.5, 9]), [0.1, 3], [0.15, 0.8]),
   thing('glass,tumbler,drinking glass', shell('tableware', [4.8, 12]), [0.06, 0.7], [0.05, 0.25], 'glass'), // 2-4.5 mm
