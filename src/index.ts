@@ -60,3 +60,18 @@ export {
   simplify,
   solidify,
 } from './pool/verbs.js';
+export {
+  type BodyMass,
+  fromMjcfInertial,
+  fromUrdfInertial,
+  fromUsdMass,
+  type MjcfInertial,
+  toMjcfInertial,
+  toUrdfInertial,
+  toUsdMass,
+  type UrdfInertial,
+  type UsdMass,
+} from './scene/inertia_formats.js';
+export { checkInertia, chooseMass, type MassChoice, type MassFacts, type MassWords } from './scene/mass_model/index.js';
+export { surfaceFor } from './scene/materials.js';
+export { assetMjcf, type MjcfPiece } from './scene/mjcf.js';

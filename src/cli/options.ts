@@ -18,3 +18,10 @@ export const share = (text: string): number => {
   if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('Expected a number above 0 and up to 1.');
   return value;
 };
+
+export const oneOf =
+  <T extends string>(names: readonly T[]) =>
+  (text: string): T => {
+    if (!names.includes(text as T)) throw new InvalidArgumentError(`Expected ${names.join(' or ')}.`);
+    return text as T;
+  };

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { SimwrightError } from '../errors.js';
 import type { RunResult } from '../observe/run_result.js';
 import { EXIT, exitCodeFor, guarded, printJson } from './exit.js';
-import { positiveInteger, positiveNumber } from './options.js';
+import { oneOf, positiveInteger, positiveNumber } from './options.js';
 
 interface RunFlags {
   out?: string;
@@ -14,6 +14,7 @@ interface RunFlags {
   metersPerUnit?: number;
   upAxis?: 'Y' | 'Z';
   physicsDt?: number;
+  massModel?: 'auto' | 'solid';
   json?: boolean;
 }
 
@@ -34,6 +35,11 @@ export function registerRun(program: Command): void {
     )
     .option('--up-axis <axis>', 'up axis of OBJ, STL and PLY files, which do not say: Y or Z (default: Z)')
     .option('--physics-dt <s>', 'physics time step written into the stage, seconds (default: 1/60)', positiveNumber)
+    .option(
+      '--mass-model <name>',
+      'how geometry becomes mass: auto (hollows, packages, furniture by their words) or solid (volume x density)',
+      oneOf(['auto', 'solid']),
+    )
     .option('--json', 'one JSON object on stdout, everything else on stderr')
     .addHelpText(
       'after',
@@ -72,6 +78,7 @@ async function run(input: string, flags: RunFlags): Promise<void> {
         upAxis: upAxis(flags.upAxis),
         sourceDate: process.env.SOURCE_DATE_EPOCH || undefined,
       },
+      simready: { massModel: flags.massModel },
       usd: { physicsDt: flags.physicsDt },
       signal: abort.signal,
       onProgress: progress.update,

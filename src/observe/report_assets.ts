@@ -1,6 +1,6 @@
 /** The part of the report about assets: one table row and one card each, however many objects share it. */
 import { ERROR_CODES } from '../errors.js';
-import type { MassRecord, ProxyRecord, SurfaceRecord } from '../scene/asset_record.js';
+import type { MassModelRecord, MassRecord, ProxyRecord, SurfaceRecord } from '../scene/asset_record.js';
 import { type Html, html } from './html.js';
 import type { ReportAsset } from './report_data.js';
 import {
@@ -193,9 +193,21 @@ function massTerms(mass: MassRecord): Html {
     html`<b>${kilograms(mass.mass_kg)}</b> <span class="sure">${percent(mass.confidence)} sure</span>`,
     `${mass.provenance}: ${mass.reason}`,
   )}
+  ${mass.model && modelTerm(mass.model)}
   ${term('Volume', cubicMeters(mass.volume_m3), `${mass.method}, ${significant(mass.density_kg_m3)} kg/m\u00B3`)}
   ${term('Centre of mass', metersVector(mass.center_of_mass_m))}
   ${term('Inertia', vector(mass.principal_moments_kg_m2, 'kg m\u00B2'), 'principal moments about the centre of mass')}`;
+}
+
+/** How geometry became mass, and between what it may lie. */
+function modelTerm({ name, thing, range_kg, plausible, alternatives }: MassModelRecord): Html {
+  const range = Array.isArray(range_kg) ? range_kg.map(kilograms).join(' to ') : DASH;
+  const others = (Array.isArray(alternatives) ? alternatives : []).map((a) => `${kilograms(a.mass_kg)} as ${a.model}`);
+  const note = [
+    thing && `known thing: ${thing}${plausible === false ? ', but not of this mass or size' : ''}`,
+    others.length > 0 && `else ${others.join(', ')}`,
+  ];
+  return term('Model', html`<b>${name}</b>, plausible ${range}`, note.filter(Boolean).join('; '));
 }
 
 function sizeTerms({ asset, triangles }: Facts): Html {

@@ -51,6 +51,16 @@ function record(id: string, fields: Partial<AssetRecord> = {}): AssetRecord {
       confidence: 0.9,
       provenance: 'mesh_density',
       reason: 'the surface is closed',
+      model: {
+        name: 'solid',
+        thing: 'crate',
+        range_kg: [1.25, 5],
+        distribution: 'volume',
+        wall_m: null,
+        fill: null,
+        plausible: true,
+        alternatives: [{ model: 'shell', mass_kg: 0.4, reason: 'empty' }],
+      },
     },
     proxy: {
       kind: 'box',

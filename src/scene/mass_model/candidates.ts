@@ -35,8 +35,12 @@ const VOLUME_ERROR = {
   joined: 0.05,
   holes_closed: 0.05,
   columns: 0.15,
-  shell: 1,
+  shell: 0.3, // where its walls were measured; nothing is known of its volume otherwise
 };
+
+const hasVolume = ({ method, volume_m3, wall_m }: MassFacts): boolean =>
+  (method !== 'shell' || wall_m !== undefined) && volume_m3 > 0;
+
 /** Walls are thin when they are below this share of the cube root of the hull, and below 4 cm. */
 const THIN_SHARE = 0.14;
 const THIN = 0.04;
@@ -79,8 +83,7 @@ function shapeOf(facts: MassFacts): Shape {
   const box = facts.size_m.reduce((v, side) => v * Math.max(side, 1e-3), 1);
   const hull = facts.hull_volume_m3 > 0 ? facts.hull_volume_m3 : box;
   const error = VOLUME_ERROR[facts.method];
-  const closed = facts.method !== 'shell' && facts.volume_m3 > 0;
-  if (!closed)
+  if (!hasVolume(facts))
     return {
       hull,
       volume: scaled(HULL_SHARE, hull),
@@ -136,7 +139,7 @@ function solidOf(input: CandidateInput, shape: Shape, density: Range | undefined
   const span = density ? ((named && (overlap(density, of) ?? of)) ?? density) : of;
   const usual = SUBSTANCES[material].density;
   const kgm3 = within(usual, span) ? usual : middle(span);
-  const measured = facts.method !== 'shell';
+  const measured = hasVolume(facts);
   const volume = measured ? facts.volume_m3 : middle(shape.volume);
   return {
     model: 'solid',
@@ -230,7 +233,7 @@ function bulkOf(
   build: Extract<Build, { kind: 'furniture' | 'assembly' }>,
 ): Candidate {
   const { facts, named } = input;
-  const byVolume = build.kind === 'assembly' && build.of === 'volume' && facts.method !== 'shell';
+  const byVolume = build.kind === 'assembly' && build.of === 'volume' && hasVolume(facts);
   const base = byVolume ? shape.volume : ([shape.hull, shape.hull] as const);
   // heavy or light materials move furniture out of the span of the usual ones
   const factor: Range =
@@ -255,7 +258,7 @@ function bulkOf(
 
 /** Furniture whose boards and legs the mesh shows: their volume x density, where that is furniture's weight. */
 function withMembers(bulk: Candidate, members: Candidate, { facts }: CandidateInput, shape: Shape): Candidate[] {
-  const shown = facts.method !== 'shell' && !shape.filled && within(members.mass, bulk.range);
+  const shown = hasVolume(facts) && !shape.filled && within(members.mass, bulk.range);
   if (!shown) return [bulk, members];
   const reason = `its boards as modelled: ${members.reason}; ${bulk.reason} give ${kg(bulk.range)}`;
   return [{ ...bulk, mass: members.mass, distribution: 'volume', provenance: 'mesh_density', reason }, { ...bulk }];

@@ -24,7 +24,7 @@ import { thingOf } from './thing_of.js';
 
 /** What was measured of an asset; metres. */
 export interface MassFacts {
-  /** What the surface encloses; of no meaning where `method` is `shell`. */
+  /** What the surface encloses; of no meaning where `method` is `shell` without measured walls. */
   volume_m3: number;
   /** Of all triangles, both sides of a double wall. */
   area_m2: number;
@@ -35,7 +35,7 @@ export interface MassFacts {
   method: MassMethod;
   /** Of the shape, 0..1. */
   confidence: number;
-  /** Median wall by inward rays, where measured; else 2 x volume / area stands for it. */
+  /** Median wall by rays, where measured; else 2 x volume / area of a closed surface stands for it. */
   wall_m?: number;
 }
 

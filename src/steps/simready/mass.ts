@@ -39,7 +39,14 @@ export function massFor(
   try {
     const measured = massProperties(mesh, { density }, cancel);
     if (words) {
-      const facts = { ...measured, hull_volume_m3: hullVolume(mesh, cancel), size_m: size };
+      const { thickness_measured, thickness_m } = measured.signals;
+      const facts = {
+        ...measured,
+        hull_volume_m3: hullVolume(mesh, cancel),
+        size_m: size,
+        // plates on both of two facing sheets have half of the wall each
+        ...(thickness_measured && thickness_m !== null && { wall_m: 2 * thickness_m }),
+      };
       const choice = chooseMass(facts, words, surface, given);
       warnings.push(...choice.flags);
       record = ofChoice(mesh, measured, choice, cancel);
