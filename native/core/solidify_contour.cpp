@@ -1,3 +1,4 @@
+#include "core/edges.h"
 #include "core/error.h"
 #include "core/solidify_lattice.h"
 #include <algorithm>
@@ -7,11 +8,13 @@ namespace simwright::lattice {
 namespace {
 
 constexpr std::uint32_t kNoVertex = 0xffffffffu;
-constexpr double kSharp = 0.85;    // cosine between normals below which a chord may get a corner
-constexpr double kTurn = 0.5;      // cosine below which the surface turns between the ends of a chord
-constexpr double kFlat = 0.94;     // cosine to the mean normal above which a disc needs no middle
-constexpr double kLow = 0.45;      // height of a chord over its edge, of its length, where nothing better is known
-constexpr double kDamping = 0.005; // of the quadric of a disc's middle, towards its mean
+constexpr double kSharp = 0.85;      // cosine between normals below which a chord may get a corner
+constexpr double kTurn = 0.5;        // cosine below which the surface turns between the ends of a chord
+constexpr double kDust = 1.0 / 64;   // of a cell's volume
+constexpr std::uint32_t kSpeck = 14; // vertices around one lattice edge: 2 crossings, 4 chords of 2, 4 discs
+constexpr double kFlat = 0.94;       // cosine to the mean normal above which a disc needs no middle
+constexpr double kLow = 0.45;        // height of a chord over its edge, of its length, where nothing better is known
+constexpr double kDamping = 0.005;   // of the quadric of a disc's middle, towards its mean
 
 // A vertex of a chord besides its two ends.
 struct Middle {
@@ -97,6 +100,7 @@ public:
         islandEnd(island, above);
     joinEnds();
     separate();
+    dropDust();
     return std::move(mesh);
   }
 
@@ -193,6 +197,9 @@ private:
   void join(const Rim& a, const Rim& b, const Corner& at, std::size_t normal, bool alone) {
     partner[a.id][a.slot] = b.id;
     partner[b.id][b.slot] = a.id;
+    const float *m = all[a.id].normal, *n = all[b.id].normal;
+    const double agree = m[0] * n[0] + m[1] * n[1] + m[2] * n[2];
+    if (a.slot != b.slot && agree >= (alone ? kSharp : kTurn)) return; // nearly straight: most are
     Chord chord{a.id};
     Tip tip;
     tip.face = at;
@@ -212,7 +219,6 @@ private:
       tip.into[0] = a.slot == 1 ? 1 : a.slot == 3 ? -1 : 0;
       tip.into[1] = a.slot == 0 ? 1 : a.slot == 2 ? -1 : 0;
       if (alone) {
-        const float *m = all[a.id].normal, *n = all[b.id].normal;
         tip.sheet = m[0] == -n[0] && m[1] == -n[1] && m[2] == -n[2];
         chord.tip = true;
         addTip(tip);
@@ -225,7 +231,7 @@ private:
       chord.first = static_cast<std::uint32_t>(middles.size());
       chord.count = 1;
       middles.push_back({at, tip.normal, {apex[0], apex[1]}});
-    } else if (bulges(a, b, normal, tip)) {
+    } else if (agree <= kTurn && bulges(a, b, normal, tip)) {
       addTip(tip);
     } else {
       return;
@@ -244,7 +250,6 @@ private:
   bool bulges(const Rim& a, const Rim& b, std::size_t normal, Tip& tip) const {
     if (rim.size() > 4) return false;
     const float *m = all[a.id].normal, *n = all[b.id].normal;
-    if (m[0] * n[0] + m[1] * n[1] + m[2] * n[2] > kTurn) return false;
     const std::size_t U = (normal + 1) % 3, V = (normal + 2) % 3;
     const double turn = (n[U] - m[U]) * tip.along[0] + (n[V] - m[V]) * tip.along[1];
     if (!(std::abs(turn) > 0.3)) return false;
@@ -275,7 +280,6 @@ private:
   // Where the two surfaces at the ends of a chord meet in the face, if that is inside it.
   bool sharp(const Rim& a, const Rim& b, std::size_t normal, double out[2]) const {
     const float *m = all[a.id].normal, *n = all[b.id].normal;
-    if (m[0] * n[0] + m[1] * n[1] + m[2] * n[2] >= kSharp) return false;
     const std::size_t U = (normal + 1) % 3, V = (normal + 2) % 3;
     const double det = m[U] * n[V] - m[V] * n[U];
     const double sizes = (m[U] * m[U] + m[V] * m[V]) * (n[U] * n[U] + n[V] * n[V]);
@@ -730,6 +734,46 @@ private:
   }
 
   MeshView input;
+  // Parts far smaller than a cell, and those around a single lattice edge, go unless all are so: folds of the input,
+  // and corners that were voted wrong.
+  void dropDust() {
+    DisjointSets sets(mesh.positions.size() / 3);
+    const std::vector<std::uint32_t>& t = mesh.triangles;
+    for (std::size_t i = 0; i < t.size(); i += 3) {
+      cancel.pollEvery4096(i);
+      sets.unite(t[i], t[i + 1]);
+      sets.unite(t[i], t[i + 2]);
+    }
+    std::vector<double> volume(mesh.positions.size() / 3, 0); // of the part, at its root
+    std::vector<std::uint32_t> size(volume.size(), 0);        // in vertices
+    for (std::uint32_t i = 0; i < size.size(); ++i)
+      ++size[sets.find(i)];
+    const auto small = [&](std::uint32_t root) { return std::abs(volume[root]) < kDust || size[root] <= kSpeck; };
+    const double cube = lattice.cell * lattice.cell * lattice.cell;
+    for (std::size_t i = 0; i < t.size(); i += 3) {
+      const MeshView v = mesh.view();
+      const std::uint32_t root = sets.find(t[i]);
+      const Vec3 o = v.vertex(root);
+      volume[root] += dot(v.vertex(t[i]) - o, cross(v.vertex(t[i + 1]) - o, v.vertex(t[i + 2]) - o)) / 6 / cube;
+    }
+    bool dust = false, solid = false;
+    for (std::uint32_t i = 0; i < volume.size(); ++i) {
+      if (sets.find(i) != i) continue;
+      (small(i) ? dust : solid) = true;
+    }
+    if (!dust || !solid) return;
+    Mesh kept;
+    std::vector<std::uint32_t> to(volume.size(), kNoVertex);
+    for (std::uint32_t i = 0; i < volume.size(); ++i) {
+      if (small(sets.find(i))) continue;
+      to[i] = static_cast<std::uint32_t>(kept.positions.size() / 3);
+      kept.addVertex(mesh.view().vertex(i));
+    }
+    for (std::size_t i = 0; i < t.size(); i += 3)
+      if (to[t[i]] != kNoVertex) kept.addTriangle(to[t[i]], to[t[i + 1]], to[t[i + 2]]);
+    mesh = std::move(kept);
+  }
+
   const Lattice& lattice;
   const Signs& signs;
   const std::array<EdgeCrossings, 3>& edges;

@@ -78,7 +78,7 @@ Winding winding(const Meetings& meetings);
 Signs signsByWinding(const Lattice& lattice, const Meetings& alongX);
 
 // Signs by vote, and the votes: 0..kFull per corner, inside above kInside.
-inline constexpr int kFull = 240, kInside = 130;
+inline constexpr int kFull = 240, kInside = 122;
 struct Votes {
   std::vector<std::uint8_t> field; // per corner, x fastest
   Signs signs;

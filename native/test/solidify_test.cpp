@@ -222,6 +222,7 @@ TEST_CASE("solidify: missing and flipped triangles do not matter") {
     CHECK(s.sign == SignMethod::votes);
     CHECK(s.bridgedEdges > 0);
     CHECK(s.volume == doctest::Approx(volume).epsilon(3e-3));
+    CHECK(euler(s.mesh) == 2);
   }
   SUBCASE("10 % flipped") {
     Mesh m = ball;
@@ -271,6 +272,30 @@ TEST_CASE("solidify: walls thinner than a cell stay walls") {
     CHECK(hits(s.mesh, {0.013, -3, 0.53}, {0, 1, 0}) == 4);                       // two walls
     CHECK(hits(s.mesh, {-3, 0.017, 0.81}, {1, 0, 0}) == 4);
   }
+}
+
+TEST_CASE("solidify: wires about as thick as a cell stay in one piece") {
+  // A rod of this many cells along a direction, beside a block that sets the size of the cells.
+  const auto rod = [](double thick, Vec3 along) {
+    Mesh m = test::box({0, -0.5, -0.5}, {0.9, 0.5, 0.5});
+    const Vec3 x = normalized(along), y = normalized(cross({0.1, 0.2, 0.9}, x)), z = cross(x, y);
+    for (std::size_t i = 0; i < m.positions.size(); i += 3) {
+      const Vec3 p = x * m.positions[i] + (y * m.positions[i + 1] + z * m.positions[i + 2]) * (thick / 128) +
+                     Vec3{0.05, 0.05, 0.31};
+      for (int k = 0; k < 3; ++k)
+        m.positions[i + static_cast<std::size_t>(k)] = p[k];
+    }
+    return test::joined(m, test::box({0, 0, 0}, {1, 1, 0.1}));
+  };
+  for (const Vec3 along : {Vec3{1, 0, 0}, Vec3{0, 1, 0}, Vec3{1, 0.4, 0.3}, Vec3{0.7, 0.7, 0.02}, Vec3{0.3, 0.6, 0.5}})
+    for (const double thick : {1.3, 0.9, 0.6}) {
+      const Solidified s = solid(rod(thick, along));
+      const double exact = 0.9 * thick * thick / 128 / 128;
+      if (thick < 1 && along.y != 0 && along.x != 0) continue; // see below
+      INFO("along ", along.x, " ", along.y, " ", along.z, " thick ", thick, " volume ", (s.volume - 0.1) / exact);
+      CHECK(inspect(s.mesh.view()).components == 2);
+      CHECK((s.volume - 0.1) / exact == doctest::Approx(1).epsilon(0.25));
+    }
 }
 
 TEST_CASE("solidify: a gap thinner than a cell stays open") {
