@@ -32,6 +32,12 @@ export function exitCodeFor(error: SimwrightError): number {
 /** Reports the error (one line and its advice on stderr; with --json also one object on stdout) and sets the exit code. */
 export function fail(thrown: unknown, json: boolean): void {
   const error = asSimwrightError(thrown);
+  if (error.code === 'CANCELLED') {
+    process.stderr.write('simwright: stopped; run the same command again to finish\n');
+    if (json) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);
+    process.exitCode = EXIT.temporary;
+    return;
+  }
   const where = [error.context.file, error.context.object].filter(Boolean).join(', object ');
   process.stderr.write(`simwright: ${error.code}: ${error.message}${where ? ` (${where})` : ''}\n`);
   if (error.context.advice) process.stderr.write(`  ${error.context.advice}\n`);

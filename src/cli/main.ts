@@ -42,6 +42,11 @@ Exit codes:
   75  temporary failure: try again`,
 );
 
+// a reader that went away ends the program quietly; a full disk behind stdout is worth another try
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.temporary),
+);
+
 try {
   await program.parseAsync(process.argv);
 } catch (error) {

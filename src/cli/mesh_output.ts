@@ -1,13 +1,14 @@
 /** `-o`: parts written in the format that the file name asks for. */
-import { writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { asSimwrightError, SimwrightError } from '../errors.js';
+import { SimwrightError } from '../errors.js';
 import { writeGlb } from '../formats/glb_writer.js';
 import type { Model } from '../formats/model.js';
 import { writeObj } from '../formats/obj_writer.js';
 import { writePly } from '../formats/ply_writer.js';
 import { writeStl } from '../formats/stl_writer.js';
 import type { Mesh } from '../geometry/mesh.js';
+import { writeWhole } from '../scene/json.js';
 
 export interface Part {
   name: string;
@@ -24,12 +25,13 @@ export async function writeParts(
   parts: Part[],
   looks?: Pick<Model, 'materials' | 'images'>,
 ): Promise<void> {
-  const bytes = await encode(file, parts, looks);
-  try {
-    await writeFile(file, bytes);
-  } catch (error) {
-    throw new SimwrightError('OUTPUT_UNWRITABLE', asSimwrightError(error).message, { file }, { cause: error });
-  }
+  const folder = path.dirname(path.resolve(file));
+  if (!(await stat(folder).catch(() => null))?.isDirectory() || (await stat(file).catch(() => null))?.isDirectory())
+    throw new SimwrightError('USAGE', `cannot write a file to ${file}`, {
+      advice: 'name a file in a folder that exists',
+    });
+  await writeWhole(file, await encode(file, parts, looks));
+  process.stderr.write(`written to ${file}\n`);
 }
 
 async function encode(file: string, parts: Part[], looks?: Pick<Model, 'materials' | 'images'>): Promise<Uint8Array> {

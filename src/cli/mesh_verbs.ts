@@ -1,4 +1,5 @@
 /** What `simwright mesh <verb>` does: read one file, run one verb, print for people or for machines. */
+import { stat } from 'node:fs/promises';
 import { SimwrightError, type Warning } from '../errors.js';
 import { flatten } from '../formats/flatten.js';
 import { readModel } from '../formats/index.js';
@@ -18,6 +19,9 @@ interface Flags {
 }
 
 async function load(file: string): Promise<{ model: Model; mesh: Mesh }> {
+  const found = await stat(file);
+  if (found.isDirectory())
+    throw new SimwrightError('FILE_UNREADABLE', 'expected a mesh file, found a folder', { file });
   const model = await readModel(file);
   for (const warning of model.warnings) process.stderr.write(`note: ${warning.message}\n`);
   return { model, mesh: flatten(model) };

@@ -59,11 +59,13 @@ Examples:
 }
 
 async function run(input: string, flags: RunFlags): Promise<void> {
+  if (input === '' || flags.out === '') throw new SimwrightError('USAGE', 'a scene or --out of no characters');
   const { runScene } = await import('../run/run_scene.js');
   const { createProgress } = await import('../observe/progress.js');
   const abort = new AbortController();
   const interrupt = () => abort.abort();
   process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
   const progress = createProgress({ silent: flags.json === true });
   try {
     const { sceneDir, result } = await runScene({
@@ -93,6 +95,7 @@ async function run(input: string, flags: RunFlags): Promise<void> {
   } finally {
     progress.end();
     process.removeListener('SIGINT', interrupt);
+    process.removeListener('SIGTERM', interrupt);
   }
 }
 

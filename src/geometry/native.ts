@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { SimwrightError } from '../errors.js';
+import { asSimwrightError, SimwrightError } from '../errors.js';
 
 /** Cancel flag and progress: word 0 non-zero cancels, word 1 holds progress in thousandths. */
 export type CancelWords = Int32Array;
@@ -344,10 +344,25 @@ export const NATIVE_EXPORTS: readonly (keyof Native)[] = [
   'reveal',
 ];
 
+/** The same functions, whose errors are SimwrightErrors: of the core with its code, of wrong types ARGUMENT. */
+function coded(addon: Record<string, (...args: unknown[]) => unknown>): Native {
+  const wrap =
+    (call: (...args: unknown[]) => unknown) =>
+    (...args: unknown[]) => {
+      try {
+        return call(...args);
+      } catch (error) {
+        if (error instanceof TypeError && !('code' in error)) throw new SimwrightError('ARGUMENT', error.message);
+        throw asSimwrightError(error);
+      }
+    };
+  return Object.fromEntries(Object.entries(addon).map(([name, call]) => [name, wrap(call)])) as unknown as Native;
+}
+
 function load(): Native {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   try {
-    return createRequire(import.meta.url)('node-gyp-build')(root) as Native;
+    return coded(createRequire(import.meta.url)('node-gyp-build')(root));
   } catch (cause) {
     throw new SimwrightError(
       'NATIVE_LOAD',

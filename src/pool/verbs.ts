@@ -2,6 +2,8 @@
  * The geometry verbs as the public API gives them: asynchronous, run in a shared pool, cancellable. The pool starts with
  * the first call and does not keep the process alive.
  */
+
+import { SimwrightError } from '../errors.js';
 import type * as sync from '../geometry/verbs.js';
 import { Pool, type RunOptions } from './pool.js';
 import { shareMesh } from './transfer.js';
@@ -32,8 +34,10 @@ function isMesh(value: unknown): value is Parameters<typeof shareMesh>[0] {
 const sent = (value: unknown) => (isMesh(value) ? shareMesh(value) : value);
 
 function pooled<V extends Verb>(name: V): Pooled<Sync[V]> {
-  const call = async (input: unknown, options: RunOptions & Record<string, unknown> = {}) => {
-    const { signal, onProgress, ...rest } = options;
+  const call = async (input: unknown, options?: RunOptions & Record<string, unknown>) => {
+    const { signal, onProgress, ...rest } = options ?? {};
+    if (signal !== undefined && !(signal instanceof AbortSignal))
+      throw new SimwrightError('ARGUMENT', 'expected an AbortSignal for signal');
     shared ??= new Pool();
     const sentOptions = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, sent(value)]));
     return shared.run({ module: VERBS, name }, [sent(input), sentOptions], { signal, onProgress });

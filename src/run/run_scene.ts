@@ -3,21 +3,26 @@
  * `reports/run.json` and `reports/report.html`. A bad object costs that object; a later step that cannot work at all ends
  * the run as `failed`, with its error in the result. Only an input that is no scene at all leaves nothing behind.
  */
-import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { asSimwrightError, SimwrightError } from '../errors.js';
-import { writeReport } from '../observe/report.js';
+import { asSimwrightError } from '../errors.js';
+import { REPORT_PATH, writeReport } from '../observe/report.js';
 import type { RunFailure, RunObject, RunResult, StepRun } from '../observe/run_result.js';
 import { RUN_RESULT_SCHEMA } from '../observe/run_result.js';
 import { Pool } from '../pool/pool.js';
 import { readAssetRecord } from '../scene/asset_record_file.js';
-import type { SceneManifest } from '../scene/manifest.js';
+import { jsonText, writeWhole } from '../scene/json.js';
+import { MOVABLE_ROLES, type SceneManifest } from '../scene/manifest.js';
 import { MANIFEST_PATH, readManifest } from '../scene/manifest_file.js';
 import { type BuiltStep, planSteps } from '../steps/graph.js';
 import { type Regen3dOptions, regen3d } from '../steps/regen3d/step.js';
 import { type SimreadyOptions, simready } from '../steps/simready/step.js';
 import type { ProgressEvent, StepContext, StepResult } from '../steps/step.js';
 import { type UsdOptions, usd } from '../steps/usd/step.js';
+import { lockScene } from './lock.js';
+
+const RUN_PATH = 'reports/run.json';
+const REPORTS = [RUN_PATH, REPORT_PATH, 'reports/scene.png'];
 
 export interface RunSceneOptions {
   /** Folder or file that regen3d reads. */
@@ -49,7 +54,22 @@ export async function runScene(options: RunSceneOptions): Promise<SceneRun> {
   const steps = planSteps(options.steps);
   const input = path.resolve(options.input);
   const sceneDir = path.resolve(options.out ?? (await defaultOutput(input)));
-  await checkWritable(sceneDir);
+  const unlock = await lockScene(sceneDir);
+  try {
+    return await runLocked(sceneDir, input, steps, options);
+  } finally {
+    await unlock();
+  }
+}
+
+async function runLocked(
+  sceneDir: string,
+  input: string,
+  steps: BuiltStep[],
+  options: RunSceneOptions,
+): Promise<SceneRun> {
+  // what an earlier run said must not stand beside what this one does
+  for (const file of REPORTS) await rm(path.join(sceneDir, file), { force: true });
   const pool = new Pool({ workers: options.workers });
   const runs: StepRun[] = [];
   const failures: RunFailure[] = [];
@@ -97,25 +117,6 @@ async function defaultOutput(input: string): Promise<string> {
   return found.isDirectory() ? input : path.resolve(`${path.parse(input).name}-sim`);
 }
 
-/** Refuses early, before hours of work, when nothing can be written. The folder itself is made by the first step. */
-async function checkWritable(dir: string): Promise<void> {
-  let existing = dir;
-  for (;;) {
-    try {
-      await access(existing, constants.W_OK);
-      return;
-    } catch (thrown) {
-      const parent = path.dirname(existing);
-      if ((thrown as NodeJS.ErrnoException).code === 'ENOENT' && parent !== existing) existing = parent;
-      else
-        throw new SimwrightError('OUTPUT_UNWRITABLE', `cannot write into ${existing}`, {
-          file: dir,
-          advice: 'choose another folder with --out',
-        });
-    }
-  }
-}
-
 function runStep(step: BuiltStep, context: StepContext, input: string, options: RunSceneOptions): Promise<StepResult> {
   switch (step) {
     case 'regen3d':
@@ -154,12 +155,13 @@ async function summarise(sceneDir: string, result: RunResult): Promise<void> {
       }));
   result.objects = placed.map((object): RunObject => {
     const record = records.get(object.asset_id);
+    const falls = !manifest.placed || MOVABLE_ROLES.has(object.sim_role);
     return {
       id: object.id,
       asset: object.asset_id,
       role: object.sim_role,
-      mass_kg: object.given?.mass_kg ?? record?.mass?.mass_kg ?? null,
-      provenance: object.given?.mass_kg !== undefined ? 'given' : (record?.mass?.provenance ?? null),
+      mass_kg: falls ? (object.given?.mass_kg ?? record?.mass?.mass_kg ?? null) : null,
+      provenance: !falls ? null : object.given?.mass_kg !== undefined ? 'given' : (record?.mass?.provenance ?? null),
       proxy: record?.proxy?.kind ?? null,
       pieces: record?.proxy?.pieces.length ?? 0,
       warnings: [...object.warnings, ...(ofAsset.get(object.asset_id) ?? []), ...(record?.warnings ?? [])].map(
@@ -173,10 +175,9 @@ async function summarise(sceneDir: string, result: RunResult): Promise<void> {
 
 async function writeReports(sceneDir: string, result: RunResult): Promise<void> {
   try {
-    await mkdir(path.join(sceneDir, 'reports'), { recursive: true });
-    result.outputs.report = 'reports/report.html';
+    result.outputs.report = REPORT_PATH;
     await writeReport(sceneDir, result);
-    await writeFile(path.join(sceneDir, 'reports', 'run.json'), `${JSON.stringify(result, null, 2)}\n`);
+    await writeWhole(path.join(sceneDir, RUN_PATH), jsonText(result));
   } catch (thrown) {
     throw asSimwrightError(thrown, { file: path.join(sceneDir, 'reports'), stage: 'report' });
   }

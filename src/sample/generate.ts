@@ -3,10 +3,11 @@
  * defects that such reconstructions have, planted on purpose and listed with the true masses in `sample_truth.json`.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SimwrightError } from '../errors.js';
 import { checkNumber, type Mesh, type Vec3 } from '../geometry/mesh.js';
+import { writeWhole } from '../scene/json.js';
 import type { Blueprint } from './blueprint.js';
 import { cameraFiles, sceneInfo } from './camera.js';
 import type { Defect } from './defects.js';
@@ -161,17 +162,7 @@ class Writer {
   constructor(readonly dir: string) {}
   async write(name: string, content: string | Uint8Array): Promise<void> {
     const file = path.join(this.dir, name);
-    try {
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, content);
-    } catch (cause) {
-      throw new SimwrightError(
-        'OUTPUT_UNWRITABLE',
-        `cannot write the sample: ${(cause as Error).message}`,
-        { file },
-        { cause },
-      );
-    }
+    await writeWhole(file, content);
     this.bytes += typeof content === 'string' ? Buffer.byteLength(content) : content.length;
   }
 }

@@ -1,7 +1,8 @@
 /** How every JSON file of a scene is written and read: same bytes for the same value, whole or not at all. */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SimwrightError } from '../errors.js';
+import { makeFolder } from './folders.js';
 
 /** Two spaces, keys in the order given, lists of numbers on one line, newline at the end. */
 export function jsonText(value: unknown): string {
@@ -23,8 +24,8 @@ export function jsonText(value: unknown): string {
 /** Writes a file so that readers see the old or the new bytes, never a part; makes its folder. @throws OUTPUT_UNWRITABLE */
 export async function writeWhole(file: string, bytes: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
+  await makeFolder(path.dirname(file));
   try {
-    await mkdir(path.dirname(file), { recursive: true });
     await writeFile(temporary, bytes);
     await rename(temporary, file);
   } catch (error) {

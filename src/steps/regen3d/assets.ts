@@ -49,8 +49,11 @@ export interface AssetPlan {
 /** Two stretches closer than this, relative to their size, are one: the asset then is off by a millionth of its size. */
 const SAME_STRETCH = 1e-6;
 
-/** O(objects * different stretches of one mesh). @throws POSE_INVALID never here: poses have been checked */
-export function planAssets(placed: readonly PlacedPart[]): AssetPlan[] {
+/**
+ * O(objects * different stretches of one mesh). Poses have been checked.
+ * @param share whether equal meshes are one asset; in a folder of meshes every file is an asset of its own
+ */
+export function planAssets(placed: readonly PlacedPart[], share = true): AssetPlan[] {
   const ids = new UniqueIds();
   const byContent = new Map<string, AssetPlan[]>();
   const plans: AssetPlan[] = [];
@@ -63,7 +66,7 @@ export function planAssets(placed: readonly PlacedPart[]): AssetPlan[] {
     const split = rigid ? { rigid: worldFromGlb, stretch: [...IDENTITY] } : polar(worldFromGlb);
     const pose = multiply(split.rigid, GLB_FROM_ASSET);
     // objects of different materials weigh differently: they do not share an asset
-    const key = JSON.stringify([user.part.digest, upAxis, user.object.materialHint ?? null]);
+    const key = JSON.stringify([user.part.digest, upAxis, user.object.materialHint ?? null, share ? null : user.order]);
     const candidates = byContent.get(key) ?? [];
     byContent.set(key, candidates);
     let plan = candidates.find((c) => sameStretch(c.stretch, split.stretch));

@@ -55,7 +55,7 @@ async function run(context: StepContext, options: Regen3dOptions): Promise<StepR
   const failures: InputFailure[] = [...input.failures];
   const progress = progressOf(context, new Set(input.objects.map((o) => o.file)).size);
   const placed = await surveyAll(context, input, failures, progress);
-  const plans = planAssets(placed);
+  const plans = planAssets(placed, input.placed);
   progress.more(plans.length);
   const assets = await writeAll(context, plans, failures, progress);
   if (assets.length === 0) throw emptyScene(failures, options.input);
@@ -230,7 +230,7 @@ async function writeAll(
         const written = await context.pool.run<WrittenAsset[]>(task, args, { signal: context.signal });
         for (const [i, plan] of some.entries()) results.set(plan, written[i]);
       } catch (error) {
-        unlessCancelled(error);
+        if (asSimwrightError(unlessCancelled(error)).code === 'OUTPUT_UNWRITABLE') throw error; // every asset would
         for (const plan of some) results.set(plan, { error });
       }
       for (const plan of some) progress.done(plan.id);
