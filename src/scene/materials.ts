@@ -119,7 +119,8 @@ const MATERIAL_WORDS: Partial<Record<SubstanceName, string[]>> = {
 
 /** Words that name things, with what such things are mostly made of. */
 const THING_WORDS: Partial<Record<SubstanceName, string[]>> = {
-  metal: words(`pan skillet frypan pot saucepan kettle wok fork spoon knife cutlery scissors screw nail bolt nut hammer
+  metal:
+    words(`pan skillet frypan fryingpan pot saucepan kettle wok fork spoon knife cutlery scissors screw nail bolt nut hammer
     wrench spanner pliers screwdriver key lock padlock chain faucet tap fridge refrigerator oven stove dishwasher
     microwave toaster washer dryer radiator bicycle bike can locker handle rail pipe safe sink hinge rack grill
     ladle whisk tongs anvil stapler clamp`),
@@ -148,7 +149,7 @@ const THING_WORDS: Partial<Record<SubstanceName, string[]>> = {
   electronics: words(`phone smartphone cellphone telephone laptop computer keyboard mouse monitor television tv tablet
     camera speaker headphones printer router console controller remote radio stereo drill screen display
     conditioner projector scanner webcam`),
-  organic: words('plant flower tree bush grass leaf houseplant bonsai succulent'),
+  organic: words('plant flower tree bush grass leaf houseplant bonsai succulent cactus'),
   wax: words('candle soap'),
 };
 

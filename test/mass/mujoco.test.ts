@@ -10,7 +10,13 @@ import { massProperties } from '../../dist/geometry/mass.js';
 import type { Mesh } from '../../dist/geometry/mesh.js';
 import { runScene } from '../../dist/run/run_scene.js';
 import type { AssetRecord } from '../../dist/scene/asset_record.js';
-import { type BodyMass, fromMjcfInertial, toMjcfInertial } from '../../dist/scene/inertia_formats.js';
+import {
+  type BodyMass,
+  fromMjcfInertial,
+  fromUrdfInertial,
+  toMjcfInertial,
+  toUrdfInertial,
+} from '../../dist/scene/inertia_formats.js';
 import { assetMjcf } from '../../dist/scene/mjcf.js';
 import { storedMoments } from '../../dist/usd/physics.js';
 import { dataPath, describeData } from '../helpers/data.js';
@@ -70,6 +76,26 @@ describe('MuJoCo', () => {
       );
       if (typeof made === 'string') throw new Error(made);
       expect(gap(body, bodyOf(made), 1), form).toBeLessThan(1e-12);
+    }
+  });
+
+  it('reads our URDF as we mean it, and turned ones as we read them', async () => {
+    const inertia_kg_m2 = { xx: 5, yy: 6, zz: 7, xy: 0.7, xz: -0.5, yz: 0.3 };
+    const ours = toUrdfInertial({ mass_kg: 2, center_of_mass_m: [0.1, -0.2, 0.3], inertia_kg_m2 });
+    const turned = { ...ours, origin: { ...ours.origin, rpy: [0.4, -0.9, 2.1] as [number, number, number] } };
+    for (const urdf of [ours, turned]) {
+      const values = Object.entries(urdf.inertia).map(([name, value]) => `${name}="${value}"`);
+      const { xyz, rpy } = urdf.origin;
+      const made = await compile(
+        `<robot name="r"><mujoco><compiler balanceinertia="false" fusestatic="false"/></mujoco><link name="base"/>
+        <link name="arm"><inertial><origin xyz="${xyz.join(' ')}" rpy="${rpy.join(' ')}"/><mass value="${urdf.mass}"/>
+        <inertia ${values.join(' ')}/></inertial></link>
+        <joint name="j" type="continuous"><parent link="base"/><child link="arm"/><axis xyz="0 0 1"/></joint></robot>`,
+        {},
+        'arm',
+      );
+      if (typeof made === 'string') throw new Error(made);
+      expect(gap(fromUrdfInertial(urdf), bodyOf(made), 1)).toBeLessThan(1e-12);
     }
   });
 

@@ -12,8 +12,12 @@ export interface Compiled {
   geoms: number;
 }
 
-/** Body 1 of an MJCF text; `files` are meshes that it names. The refusal's text instead, where MuJoCo refuses. */
-export async function compile(xml: string, files: Record<string, string> = {}): Promise<Compiled | string> {
+/** Body 1, or the named one, of an MJCF or URDF text; `files` are meshes that it names. The refusal's text instead, where MuJoCo refuses. */
+export async function compile(
+  xml: string,
+  files: Record<string, string> = {},
+  body?: string,
+): Promise<Compiled | string> {
   engine ??= load();
   const mujoco = await engine;
   const vfs = new mujoco.MjVFS();
@@ -21,7 +25,8 @@ export async function compile(xml: string, files: Record<string, string> = {}): 
   try {
     for (const [name, text] of Object.entries(files)) vfs.addBuffer(name, new TextEncoder().encode(text));
     model = mujoco.MjModel.from_xml_string(xml, vfs) as MjModel;
-    const of = (array: ArrayLike<number>, width: number) => Array.from(array).slice(width, 2 * width);
+    const id = body === undefined ? 1 : model.body(body).id;
+    const of = (array: ArrayLike<number>, width: number) => Array.from(array).slice(id * width, (id + 1) * width);
     return {
       mass: of(model.body_mass, 1)[0],
       centerOfMass: of(model.body_ipos, 3),

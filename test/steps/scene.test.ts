@@ -167,6 +167,23 @@ describe('simready and usd', () => {
     expect(made.record(made.report.objects[2].asset).proxy?.kind).toBe('mesh');
   });
 
+  it('weighs by the kind of thing, unless told to take everything for solid', async () => {
+    const crate = made.report.objects[0].asset;
+    expect(made.record(crate).mass).toMatchObject({
+      provenance: 'typical_wall',
+      model: { name: 'shell', thing: 'crate' },
+    });
+    expect(made.record(crate).mass?.mass_kg).toBeLessThan(8); // 24 l of massive wood would have 17 kg
+    const dir = path.join(root, 'solid');
+    const context = { sceneDir: dir, pool: pool(2) };
+    await regen3d.run(context, { input: await sceneFile(mkdtempSync(path.join(root, 'in-')), false) });
+    await simready.run(context, { massModel: 'solid' });
+    const record: AssetRecord = JSON.parse(readFileSync(path.join(dir, `assets/obj_${crate}/simready.json`), 'utf8'));
+    expect(record.mass?.mass_kg).toBeCloseTo(0.024 * 700, 4);
+    expect(record.mass?.model).toBeUndefined();
+    await expect(simready.run(context, { massModel: 'hollow' as never })).rejects.toMatchObject({ code: 'ARGUMENT' });
+  });
+
   it('costs one object, not the scene, when an asset breaks after regen3d', async () => {
     const input = mkdtempSync(path.join(root, 'in-'));
     const dir = path.join(root, 'late');

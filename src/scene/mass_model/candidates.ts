@@ -161,7 +161,7 @@ function shellOf(input: CandidateInput, shape: Shape, gauge: Gauge, areal: Range
   const typical = product(shape.wallArea, perArea);
   const measured = facts.volume_m3 * kgm3;
   const of = known ? `${material} walls of ${mm(known[0])} to ${mm(known[1])} mm` : 'walls of such things';
-  if (shape.wall !== undefined) {
+  if (shape.wall !== undefined && material !== 'default') {
     const slack = ([low, high]: Range): Range => [low / WALL_SLACK, high * WALL_SLACK];
     const fits = known ? within(shape.wall, slack(known)) : within(measured, slack(typical));
     if (fits)

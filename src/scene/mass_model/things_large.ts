@@ -40,7 +40,7 @@ export const LARGE_THINGS: Thing[] = [
   thing('washer,washing machine,laundry machine', appliance([150, 280]), [15, 110], [0.5, 1.2]), // 60-80 kg / 0.31
   thing('dryer,tumble dryer', appliance([95, 220]), [15, 75], [0.5, 1.2]), // 34-60 kg / 0.31
   thing('toaster', appliance([90, 280]), [0.7, 4], [0.15, 0.5]), // 1-2 kg / 0.009
-  thing('kettle', shell('cookware', [4, 22]), [0.3, 3], [0.12, 0.4]), // 0.8-1.5 kg with base
+  thing('kettle', shell('cookware', [4, 22]), [0.3, 3], [0.12, 0.4], 'metal'), // 0.8-1.5 kg with base
   thing('blender,mixer,coffee maker,coffee machine,espresso machine', appliance([100, 450]), [0.8, 15], [0.15, 0.6]),
   thing('fan,desk fan', appliance([20, 150]), [0.3, 12], [0.12, 1.5]), // 1.5-3 kg / 0.03
   thing('vacuum,vacuum cleaner', appliance([60, 300]), [1, 12], [0.25, 1.4]),
@@ -67,4 +67,13 @@ export const LARGE_THINGS: Thing[] = [
   thing('rug,carpet,mat,doormat', shell('houseware', [0.6, 4.5]), [0.1, 60], [0.25, 6], 'fabric'), // EN 1307 classes
   thing('blanket,duvet,quilt', shell('houseware', [0.2, 1.6]), [0.3, 5], [0.5, 2.6], 'fabric'),
   thing('towel,napkin,tablecloth,dishcloth', shell('houseware', [0.12, 0.65]), [0.01, 1.2], [0.1, 2.5], 'fabric'), // terry 300-600 g/m^2
+
+  // parts of a building stand still: their mass matters to nobody, and is that of solid walls
+  thing(
+    'wall,floor,ceiling,column,pillar,roof,stairs,room,background',
+    solid([600, 2700]),
+    [5, 1e6],
+    [0.3, 60],
+    'brick',
+  ),
 ];

@@ -15,9 +15,9 @@ const TABLE: Thing[] = [
   thing('cup,teacup', shell('tableware', [1.6, 12.6]), [0.005, 0.5], [0.04, 0.2]), // paper and plastic to ceramic
   thing('bowl,dish', TABLEWARE, [0.04, 3], [0.08, 0.45]),
   thing('plate,saucer,platter', TABLEWARE, [0.05, 1.5], [0.1, 0.45]),
-  thing('tea set,teaset,dinner set', TABLEWARE, [0.5, 12], [0.2, 1.2]),
+  thing('tea set,teaset,dinner set', TABLEWARE, [0.5, 12], [0.2, 1.2], 'ceramic'),
   thing('teapot', shell('tableware', [5.5, 14]), [0.2, 2], [0.1, 0.35]),
-  thing('tray', shell('tableware', [1.5, 9]), [0.1, 3], [0.15, 0.8]),
+  thing('tray', shell('tableware', [1.5, 9]), [0.1, 3], [0.15, 0.8], 'plastic'),
   thing('glass,tumbler,drinking glass', shell('tableware', [4.8, 12]), [0.06, 0.7], [0.05, 0.25], 'glass'), // 2-4.5 mm
   thing(
     'wine glass,wineglass,goblet,champagne glass',
@@ -29,14 +29,15 @@ const TABLE: Thing[] = [
   thing('pitcher,jug,carafe', PLASTIC_WARE, [0.1, 2.5], [0.12, 0.4]),
   thing('bucket,pail,dishpan', PLASTIC_WARE, [0.1, 4], [0.15, 0.7]),
   thing('bin,trashcan,wastebasket,trash can,garbage can,dustbin', PLASTIC_WARE, [0.2, 15], [0.15, 1.2]),
-  thing('basket,hamper', shell('houseware', [0.8, 4]), [0.05, 5], [0.1, 0.9]), // wire, wicker, plastic
+  thing('basket,hamper', shell('houseware', [0.8, 4]), [0.05, 5], [0.1, 0.9], 'plastic'), // wire, wicker, plastic
   thing('vase,flowerpot,planter,urn', shell('houseware', [7, 22]), [0.1, 40], [0.06, 1.3], 'ceramic'), // 3-9 mm
-  thing('pan,skillet,frying pan,frypan,fryingpan,wok', shell('cookware', [6, 30]), [0.3, 4.5], [0.15, 0.65]), // 0.8-1.5; cast iron to 3.5
-  thing('pot,saucepan,casserole,cooking pot,stockpot', shell('cookware', [4.5, 26]), [0.3, 8], [0.12, 0.55]),
-  thing('lid', shell('cookware', [4, 20]), [0.02, 2], [0.05, 0.5]),
+  thing('pan,skillet,frying pan,frypan,fryingpan,wok', shell('cookware', [6, 30]), [0.3, 4.5], [0.15, 0.65], 'metal'), // 0.8-1.5; cast iron to 3.5
+  thing('pot,saucepan,casserole,cooking pot,stockpot', shell('cookware', [4.5, 26]), [0.3, 8], [0.12, 0.55], 'metal'),
+  thing('lid', shell('cookware', [4, 20]), [0.02, 2], [0.05, 0.5], 'metal'),
   thing('fork,spoon,teaspoon,ladle,cutlery,whisk', solid([4500, 8050]), [0.015, 0.25], [0.09, 0.4], 'steel'), // steel, some with handles
   thing('knife,kitchen knife', solid([1600, 8050]), [0.015, 0.5], [0.1, 0.5]), // blade and handle
   thing('spatula,turner,tongs', solid([900, 7900]), [0.02, 0.35], [0.15, 0.5]),
+  thing('cutting board,chopping board', solid([380, 1000]), [0.1, 6], [0.15, 0.7], 'wood'), // wood, bamboo, PE
   thing('dishwasher rack,dish rack,drying rack', solid([2000, 7900]), [0.2, 4], [0.2, 0.7]), // coated wire
 ];
 
@@ -150,11 +151,11 @@ const TOYS_AND_DEVICES: Thing[] = [
   thing('shoe,boot,sneaker,slipper', device([120, 450]), [0.08, 1.5], [0.12, 0.45]), // 250-600 g / 1.5-2 l
   thing('hat,cap,helmet', shell('houseware', [0.3, 5]), [0.03, 2], [0.12, 0.45]),
   thing('wallet', device([300, 1000]), [0.03, 0.4], [0.07, 0.25]),
-  thing('plant,houseplant,flower,bonsai,succulent,potted plant', appliance([25, 450]), [0.03, 60], [0.05, 2.5]), // foliage is air, the pot soil of 900-1400
+  thing('plant,houseplant,cactus,flower,bonsai,succulent,potted plant', appliance([25, 450]), [0.03, 60], [0.05, 2.5]), // foliage is air, the pot soil of 900-1400
   thing('guitar,violin', appliance([50, 220]), [0.3, 6], [0.4, 1.4]),
   thing('bicycle,bike', appliance([15, 90]), [5, 35], [0.8, 2]),
   thing('chessboard,chess board,board game', device([150, 900]), [0.1, 8], [0.15, 0.8]),
-  thing('statue,sculpture,bust,figurine', shell('houseware', [8, 40]), [0.05, 400], [0.04, 2.5]), // cast hollow; solid stone is named
+  thing('statue,sculpture,bust,figurine', shell('houseware', [8, 40]), [0.05, 400], [0.04, 2.5], 'stone'), // cast hollow; solid stone is named
 ];
 
 export const SMALL_THINGS: Thing[] = [
