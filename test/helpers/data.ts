@@ -2,14 +2,12 @@
  * The one way to real data: `SIMWRIGHT_DATA`, or `shared/data` beside the checkout. Absent data skips the test and says
  * so; it never passes silently.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
+import { DATA } from './data_root.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const candidates = [process.env.SIMWRIGHT_DATA, path.join(root, '..', 'shared', 'data')];
-export const DATA = candidates.find((dir) => dir && existsSync(path.join(dir, 'dev', 'manifest.json'))) ?? null;
+export { DATA };
 
 /** Absolute path of a data file; only inside `describeData`. */
 export const dataPath = (...parts: string[]): string => path.join(DATA as string, ...parts);

@@ -20,7 +20,8 @@ test('npm can pack it', () => {
 });
 
 test('the tarball holds compiled code, prebuilds, schemas and the benchmark peers, and nothing else', () => {
-  const allowed = /^(dist\/|prebuilds\/|schemas\/|bench\/peers\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/;
+  const allowed =
+    /^(dist\/|prebuilds\/|schemas\/|docs\/|examples\/|bench\/peers\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
 });
 

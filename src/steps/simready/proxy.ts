@@ -23,6 +23,9 @@ export const PRIMITIVE_TOLERANCE = 0.01;
 const SAMPLES = 4096;
 /** A primitive further off than this, metres, would lift its object visibly off what it stands on. */
 const MOST_OFF = 0.005;
+/** A proxy further off the surface than both of these, metres and share of the diagonal, blocks space that looks free. */
+const COARSE = 0.02;
+const COARSE_SHARE = 0.05;
 /** Half the longest side over the inner radius, from where PhysX leaves the GPU. */
 const MAX_ASPECT = 100;
 
@@ -48,13 +51,33 @@ export function proxyFor(
   const diagonal = Math.sqrt(max.reduce((sum, x, axis) => sum + (x - min[axis]) ** 2, 0));
   const fitted = fitPrimitives(mesh, { tolerance: Math.min(options.tolerance * diagonal, MOST_OFF) }, cancel);
   const choice = method === 'auto' ? fitted.choice : method;
-  if (choice !== 'hull') return primitive(fitted, choice, method === 'auto', mesh, found, warnings, cancel);
+  const made = oneShape(fitted, choice, mesh, found, options, warnings, cancel);
+  const off = made.proxy.error_m ?? 0;
+  if (off > COARSE && off > COARSE_SHARE * diagonal)
+    warnings.push({
+      code: 'proxy.coarse',
+      message: `one convex shape is up to ${(1000 * off).toFixed(0)} mm off the surface: hollows and gaps are filled`,
+    });
+  return made;
+}
+
+function oneShape(
+  fitted: Fit,
+  choice: Fit['choice'],
+  mesh: Mesh,
+  found: Inspection,
+  options: ProxyOptions,
+  warnings: Warning[],
+  cancel?: CancelWords,
+): Proxy {
+  const chosen = options.method === 'auto';
+  if (choice !== 'hull') return primitive(fitted, choice, chosen, mesh, found, warnings, cancel);
   try {
     return convexHull(mesh, found, options, warnings, cancel);
   } catch (thrown) {
     const error = asSimwrightError(thrown);
     if (error.code !== 'MESH_DEGENERATE') throw error;
-    return primitive(fitted, 'box', method === 'auto', mesh, found, warnings, cancel);
+    return primitive(fitted, 'box', chosen, mesh, found, warnings, cancel);
   }
 }
 
