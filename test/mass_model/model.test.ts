@@ -124,6 +124,16 @@ describe('mass model', () => {
     expect(choose(ball, 'plastic apple').mass_kg).toBeLessThan(0.09);
   });
 
+  it('takes a skin of what is never hollow for the whole', () => {
+    // a cushion of 8 l whose scan has a second wall 1.5 mm inside
+    const skin = block(0.34, 0.34, 0.1, { volume_m3: 0.00039, area_m2: 0.52, hull_volume_m3: 0.0083 });
+    const cushion = choose(skin, 'fabric cushion');
+    expect(cushion).toMatchObject({ model: 'solid', plausible: true });
+    expect(cushion.mass_kg).toBeGreaterThan(0.15);
+    expect(cushion.reason).toContain('never hollow');
+    expect(cushion.alternatives).toHaveLength(1);
+  });
+
   it('takes large unknown filled things for boards and air, and says how little it knows', () => {
     const thing = choose(block(1, 1, 1), 'obj_17');
     expect(thing).toMatchObject({ model: 'furniture', thing: null, plausible: null });

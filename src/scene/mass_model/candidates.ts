@@ -3,6 +3,7 @@ import type { MassModelName } from '../asset_record.js';
 import { SUBSTANCES, type SubstanceName } from '../materials.js';
 import type { MassFacts } from './model.js';
 import { middle, overlap, product, type Range, scaled, sum, union, within } from './range.js';
+import { hasVolume, type Shape, shapeOf } from './shape.js';
 import { DENSITIES, type Gauge, WALLS } from './substances.js';
 import type { Build, Thing } from './things.js';
 
@@ -28,24 +29,11 @@ export interface CandidateInput {
   density: number;
 }
 
-/** How far the measured volume may be off, by method. */
-const VOLUME_ERROR = {
-  exact: 0.02,
-  exact_after_repair: 0.05,
-  joined: 0.05,
-  holes_closed: 0.05,
-  columns: 0.15,
-  shell: 0.3, // where its walls were measured; nothing is known of its volume otherwise
-};
-
-const hasVolume = ({ method, volume_m3, wall_m }: MassFacts): boolean =>
-  (method !== 'shell' || wall_m !== undefined) && volume_m3 > 0;
-
-/** Walls are thin when they are below this share of the cube root of the hull, and below 4 cm. */
-const THIN_SHARE = 0.14;
-const THIN = 0.04;
-/** Where the inside of a mesh is not known, a shape fills this much of its hull. */
-const HULL_SHARE: Range = [0.25, 1];
+/** What is never hollow and fills less than this of its hull shows a skin; it fills this much of it. */
+const LEAST_WHOLE = 0.35;
+const WHOLE_SHARE: Range = [0.6, 1];
+/** Materials of covers: they say nothing of what is inside. */
+const COVERS: ReadonlySet<SubstanceName> = new Set<SubstanceName>(['fabric', 'leather']);
 /** A measured wall may be this many times outside of the walls of its material: scans and artists are not exact. */
 const WALL_SLACK = 1.25;
 /** Unknown things: the least share of a filled surface that is material, by what it is made of. Judgement. */
@@ -68,41 +56,6 @@ const OTHER_FILL = 0.2;
 const LARGE = 0.35;
 const LARGE_FILL = 0.05;
 
-interface Shape {
-  hull: number;
-  volume: Range;
-  /** Area of walls, one side. */
-  wallArea: Range;
-  /** Mean wall of a closed thin wall. */
-  wall: number | undefined;
-  /** Closed, and most of its hull. */
-  filled: boolean;
-}
-
-function shapeOf(facts: MassFacts): Shape {
-  const box = facts.size_m.reduce((v, side) => v * Math.max(side, 1e-3), 1);
-  const hull = facts.hull_volume_m3 > 0 ? facts.hull_volume_m3 : box;
-  const error = VOLUME_ERROR[facts.method];
-  if (!hasVolume(facts))
-    return {
-      hull,
-      volume: scaled(HULL_SHARE, hull),
-      wallArea: [0.5 * facts.area_m2, facts.area_m2],
-      wall: undefined,
-      filled: false,
-    };
-  const wall = facts.wall_m ?? (2 * facts.volume_m3) / facts.area_m2;
-  const thin = wall < THIN && wall * wall * wall < THIN_SHARE ** 3 * hull;
-  return {
-    hull,
-    volume: [facts.volume_m3 * (1 - error), facts.volume_m3 * (1 + error)],
-    // both sides of a thin wall; of a filled hollow the outside with its lid, which may not exist
-    wallArea: thin ? [0.47 * facts.area_m2, 0.5 * facts.area_m2] : [0.85 * facts.area_m2, facts.area_m2],
-    wall: thin ? wall : undefined,
-    filled: !thin && facts.volume_m3 > 0.5 * hull,
-  };
-}
-
 /** At least one. */
 export function candidates(input: CandidateInput): Candidate[] {
   const { thing, named, content } = input;
@@ -120,6 +73,8 @@ export function candidates(input: CandidateInput): Candidate[] {
     case 'solid': {
       if (thing.grown && named && named !== 'food' && shape.wall === undefined)
         return [shellOf(input, shape, 'houseware', undefined), plain];
+      if (thing.whole && shape.wall !== undefined && input.facts.volume_m3 < LEAST_WHOLE * shape.hull)
+        return [wholeOf(input, shape, build.density), plain];
       return [solidOf(input, shape, build.density)];
     }
     case 'shell':
@@ -136,7 +91,8 @@ export function candidates(input: CandidateInput): Candidate[] {
 function solidOf(input: CandidateInput, shape: Shape, density: Range | undefined): Candidate {
   const { facts, material, named } = input;
   const of = DENSITIES[material] ?? DENSITIES.default;
-  const span = density ? ((named && (overlap(density, of) ?? of)) ?? density) : of;
+  const inside = named && !COVERS.has(named) ? of : density;
+  const span = density && inside ? (overlap(density, inside) ?? inside) : of;
   const usual = SUBSTANCES[material].density;
   const kgm3 = within(usual, span) ? usual : middle(span);
   const measured = hasVolume(facts);
@@ -148,6 +104,18 @@ function solidOf(input: CandidateInput, shape: Shape, density: Range | undefined
     distribution: 'volume',
     provenance: 'mesh_density',
     reason: `${measured ? 'its volume' : 'a share of its hull'} of ${round(volume)} m3 x ${round(kgm3)} kg/m3 (${material}, ${round(span[0])} to ${round(span[1])})`,
+  };
+}
+
+/** A body that is never hollow, of which the mesh shows a skin: most of the hull. */
+function wholeOf(input: CandidateInput, shape: Shape, density: Range | undefined): Candidate {
+  const volume_m3 = middle(WHOLE_SHARE) * shape.hull;
+  const full = { ...shape, volume: scaled(WHOLE_SHARE, shape.hull) };
+  const one = solidOf({ ...input, facts: { ...input.facts, volume_m3 } }, full, density);
+  return {
+    ...one,
+    provenance: 'class_bulk',
+    reason: `its mesh is a skin of ${mm(shape.wall ?? 0)} mm, but it is never hollow: ${one.reason}`,
   };
 }
 
@@ -220,7 +188,11 @@ function containers(input: CandidateInput, shape: Shape, build: Extract<Build, {
     provenance: 'typical_wall',
     reason: `empty: ${span}`,
   };
-  if (content || build.full) return [filledOne, emptyOne];
+  if (content) return [filledOne, emptyOne];
+  if (build.full) {
+    const reason = `${filledOne.reason}; ${kg(empty)} when empty`;
+    return [{ ...filledOne, range: union(empty, full), reason }, emptyOne];
+  }
   return [
     { ...emptyOne, range: union(empty, full), reason: `${emptyOne.reason}; up to ${kg(full)} when full` },
     filledOne,

@@ -86,7 +86,7 @@ export const WALLS: Readonly<Record<Gauge, Partial<Record<SubstanceName, Range>>
     aluminium: [0.0006, 0.0015],
     copper_alloy: [0.0006, 0.0015],
     glass: [0.003, 0.007],
-    ceramic: [0.004, 0.009],
+    ceramic: [0.003, 0.009],
     wood: [0.004, 0.012],
     rubber: [0.002, 0.005],
     stone: [0.01, 0.025],

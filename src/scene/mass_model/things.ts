@@ -9,7 +9,7 @@ export type Build =
   | { kind: 'solid'; density?: Range }
   /** An open or empty hollow: wall area x kg/m^2; `areal` where no material is named. */
   | { kind: 'shell'; gauge: Gauge; areal: Range }
-  /** A closed package: walls and what it holds, kg/m^3 of the inside; `full` when nothing says otherwise. */
+  /** A closed package: walls and what it holds, kg/m^3 of the inside; `full`: it usually is. */
   | { kind: 'container'; gauge: Gauge; areal: Range; content: Range; full: boolean }
   /** Boards, legs and air: kg per m^3 of the convex hull. */
   | { kind: 'furniture'; bulk: Range }
@@ -25,6 +25,8 @@ export interface Thing {
   mass: Range;
   /** Plausible longest side, m. */
   size: Range;
+  /** Never hollow: a mesh that shows a skin of it has a second wall by accident. */
+  whole?: boolean;
   /** Grown: of any other named material it is a hollow copy. */
   grown?: boolean;
   /** Substance where the material table's word for the thing says another or none. */
@@ -38,6 +40,9 @@ export function thing(words: string, build: Build, mass: Range, size: Range, mat
   const all = list(words);
   return { name: all[0], words: all, build, mass, size, ...(material && { material }) };
 }
+
+/** What is never hollow. */
+export const whole = (one: Thing): Thing => ({ ...one, whole: true });
 
 export const solid = (density?: Range): Build => ({ kind: 'solid', ...(density && { density }) });
 export const shell = (gauge: Gauge, areal: Range): Build => ({ kind: 'shell', gauge, areal });

@@ -3,7 +3,7 @@
  * (European and American retail); bulk densities are such a mass over the hull of such a thing, noted per line as
  * "mass / hull". Hull = box x the share that the shape fills of it.
  */
-import { appliance, furniture, shell, solid, type Thing, thing } from './things.js';
+import { appliance, furniture, shell, solid, type Thing, thing, whole } from './things.js';
 
 export const LARGE_THINGS: Thing[] = [
   // dining chair 3-9 kg / 0.12 m^3; plastic shell chair 3.5, solid oak 8; rocking chair 7-14 / 0.28; office 9-18 / 0.25
@@ -26,8 +26,8 @@ export const LARGE_THINGS: Thing[] = [
   ),
   thing('counter,countertop,kitchen counter,kitchen island,worktop', furniture([70, 220]), [15, 500], [0.5, 5]), // base units 25-35 kg / 0.33 and a top of 15-60 kg/m^2
   thing('bed,bunk,crib,cot', furniture([28, 70]), [10, 180], [0.9, 2.4]), // double with mattress 55-100 kg / 1.7
-  thing('mattress', solid([25, 80]), [3, 70], [0.9, 2.2]), // foam 30-50, pocket springs 60-80 kg/m^3
-  thing('pillow,cushion', solid([12, 65]), [0.1, 3], [0.2, 1.2], 'foam'), // 0.5-1.2 kg / 0.03
+  whole(thing('mattress', solid([25, 80]), [3, 70], [0.9, 2.2])), // foam 30-50, pocket springs 60-80 kg/m^3
+  whole(thing('pillow,cushion', solid([12, 130]), [0.1, 3], [0.2, 1.2], 'foam')), // pillow 0.5-1.2 kg / 0.03; seat pad 0.3 / 0.003
   thing('door', appliance([130, 700]), [6, 90], [0.4, 2.6], 'wood'), // honeycomb 12-16 kg / 0.064, solid oak 40
   thing('rack,stand,holder,easel', furniture([15, 160]), [0.05, 60], [0.08, 2.2]),
   thing('ladder', furniture([15, 60]), [2, 25], [0.5, 4]),

@@ -3,7 +3,7 @@
  * data sheets and everyday weighing; bulk densities such a mass over the volume of such a thing, noted per line. Shells:
  * kg per m^2 of wall, from the walls of `substances.ts` and the materials that such things are commonly made of.
  */
-import { appliance, container, device, shell, solid, type Thing, thing } from './things.js';
+import { appliance, container, device, shell, solid, type Thing, thing, whole } from './things.js';
 
 /** Enamelled steel 0.5 mm (3.9 kg/m^2) and melamine 2.5 mm (3.8) to table ceramics 5.5 mm (12.6). */
 const TABLEWARE = shell('tableware', [3.6, 12.6]);
@@ -101,9 +101,9 @@ const TOOLS: Thing[] = [
   thing('pen,pencil,crayon', device([450, 1250]), [0.003, 0.05], [0.07, 0.25]), // 4-12 g over 6-12 ml
   thing('marker,highlighter', device([400, 950]), [0.004, 0.04], [0.08, 0.2]), // thin case, felt core
   thing('brush,toothbrush,comb', device([250, 1200]), [0.005, 0.5], [0.08, 0.5]),
-  thing('sponge', solid([20, 100]), [0.002, 0.15], [0.04, 0.3], 'foam'), // PU 20-45, cellulose 45-95 dry
+  whole(thing('sponge', solid([20, 100]), [0.002, 0.15], [0.04, 0.3], 'foam')), // PU 20-45, cellulose 45-95 dry
   thing('broom,mop', device([150, 900]), [0.3, 2], [0.6, 1.7]),
-  thing('candle,soap', solid([850, 1080]), [0.01, 2], [0.03, 0.4], 'wax'),
+  whole(thing('candle,soap', solid([850, 1080]), [0.01, 2], [0.03, 0.4], 'wax')),
   thing('eraser', solid([1000, 1700]), [0.004, 0.1], [0.02, 0.1]),
   thing('umbrella', device([150, 900]), [0.15, 1.2], [0.2, 1.2]),
 ];
@@ -126,14 +126,16 @@ const TOYS_AND_DEVICES: Thing[] = [
   thing('toy,doll,lego,duplo,puzzle', device([120, 850]), [0.002, 5], [0.01, 1]), // hollow ABS to solid wood
   thing('rubiks cube,magic cube,cube', device([350, 900]), [0.02, 1], [0.02, 0.2]), // 85-115 g over 0.18 l
   thing('dice,die', solid([1050, 1450]), [0.0005, 0.05], [0.005, 0.05], 'plastic'), // acrylic 1190
-  thing('teddy,plush,stuffed animal,teddy bear', solid([40, 180]), [0.02, 5], [0.06, 1.2], 'fabric'),
-  thing('foam brick,foam block', solid([20, 180]), [0.002, 2], [0.03, 0.6], 'foam'),
-  thing(
-    'book,notebook,magazine,novel,dictionary,textbook,booklet',
-    solid([550, 1000]),
-    [0.03, 5],
-    [0.08, 0.45],
-    'paper',
+  whole(thing('teddy,plush,stuffed animal,teddy bear', solid([40, 180]), [0.02, 5], [0.06, 1.2], 'fabric')),
+  whole(thing('foam brick,foam block', solid([20, 180]), [0.002, 2], [0.03, 0.6], 'foam')),
+  whole(
+    thing(
+      'book,notebook,magazine,novel,dictionary,textbook,booklet',
+      solid([550, 1000]),
+      [0.03, 5],
+      [0.08, 0.45],
+      'paper',
+    ),
   ), // bulk of bound paper
   thing('newspaper,envelope,document,paper', solid([400, 900]), [0.002, 2], [0.05, 0.6], 'paper'),
   thing('phone,smartphone,cellphone', device([1300, 2600]), [0.08, 0.35], [0.09, 0.19]), // 150-220 g over 86 ml
@@ -151,7 +153,8 @@ const TOYS_AND_DEVICES: Thing[] = [
   thing('shoe,boot,sneaker,slipper', device([120, 450]), [0.08, 1.5], [0.12, 0.45]), // 250-600 g / 1.5-2 l
   thing('hat,cap,helmet', shell('houseware', [0.3, 5]), [0.03, 2], [0.12, 0.45]),
   thing('wallet', device([300, 1000]), [0.03, 0.4], [0.07, 0.25]),
-  thing('plant,houseplant,cactus,flower,bonsai,succulent,potted plant', appliance([25, 450]), [0.03, 60], [0.05, 2.5]), // foliage is air, the pot soil of 900-1400
+  thing('cactus,succulent,bonsai', appliance([250, 1200]), [0.03, 30], [0.04, 1.2]), // mostly a pot of soil, 900-1400
+  thing('plant,houseplant,flower,potted plant', appliance([25, 450]), [0.03, 60], [0.05, 2.5]), // foliage is air, the pot soil of 900-1400
   thing('guitar,violin', appliance([50, 220]), [0.3, 6], [0.4, 1.4]),
   thing('bicycle,bike', appliance([15, 90]), [5, 35], [0.8, 2]),
   thing('chessboard,chess board,board game', device([150, 900]), [0.1, 8], [0.15, 0.8]),
@@ -161,7 +164,7 @@ const TOYS_AND_DEVICES: Thing[] = [
 export const SMALL_THINGS: Thing[] = [
   ...TABLE,
   ...PACKAGES,
-  ...FOOD.map((food) => ({ ...food, grown: true })),
+  ...FOOD.map((food) => ({ ...food, grown: true, whole: true })),
   ...TOOLS,
   ...BALLS,
   ...TOYS_AND_DEVICES,
