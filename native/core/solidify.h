@@ -9,6 +9,14 @@
 // A mesh edge is a chord (two cells share it) or lies inside one disc: always two triangles. A vertex has one disc
 // corner in each of the four cells around its lattice edge: always one umbrella. Two walls in one cell, or a gap
 // between two solids, are two crossings of one edge and two loops of one cell: they do not merge however near they are.
+// Chords and discs may have vertices of their own, which no other chord or disc has: at sharp edges, where a wall ends
+// inside a face, or for a wire that passes between the lattice lines. Parts under a 64th of a cell's volume, or around
+// a single lattice edge, are dropped unless there is nothing else.
+//
+// What it cannot do: slanted wires of less than about a cell may break into pieces and lose up to 40 % of their volume
+// (from 1.3 cells on they are whole: raise the resolution). Where a surface is open, a place that the surface hides in
+// no more than three of the six directions of the axes is outside: a table top is a sheet, a box without a lid is
+// solid.
 #pragma once
 #include "core/cancel.h"
 #include "core/distance.h"

@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   test::Bytes in(data, size);
   const std::uint8_t mode = in.u8();
   SolidifyOptions options;
-  options.resolution = mode & 1 ? in.u8() : 4 + in.u8() % 24;
+  options.resolution = mode & 1 ? in.u8() % 64 : 4 + in.u8() % 12;
   options.thickness = mode & 2 ? in.f64() : 0;
   options.samples = mode & 4 ? 16 : 0;
   const Mesh mesh = test::meshFrom(in);

@@ -47,8 +47,9 @@ export interface Solid {
 /**
  * A closed, consistently wound, two-manifold solid near any surface: open, doubled, inside out, self-intersecting,
  * non-manifold or without thickness. For mass and decomposition, never shown. Manifold by construction: no input can
- * make it otherwise. Its vertices lie on the input, so walls and gaps thinner than a cell keep their places; what is
- * thinner than a cell in two directions (wires) may be lost in part, see `distance`. Time O(triangles + crossings of the
+ * make it otherwise. Its vertices lie on the input, so walls and gaps thinner than a cell keep their places; slanted
+ * wires thinner than a cell may break (see `distance`, raise `resolution`). Open surfaces are closed where they hide a
+ * place in most directions; elsewhere they become thin plates. Time O(triangles + crossings of the
  * lattice), memory bounded by the resolution; deterministic. The construction is described in native/core/solidify.h.
  * @throws ARGUMENT, MESH_DEGENERATE if nothing has area, what `inspect` throws, CANCELLED
  * @example solidify({ positions, indices }, { samples: 4096 }).distance.backward.mean_m
