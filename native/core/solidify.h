@@ -52,8 +52,8 @@ struct Solidified {
   std::optional<MeshDistance> distance; // forward: input to output
 };
 
-// Time O(triangles + lattice corners / 64 + crossings), memory about 100 bytes per crossing plus one bit per corner
-// (two bytes with votes). The number of crossings is bounded: beyond 16 million the cells grow (see `cell`). Cells are
+// Time O(triangles + lattice corners / 8 + crossings), memory about 200 bytes per crossing plus a byte per corner
+// (three with votes). The number of crossings is bounded: beyond 16 million the cells grow (see `cell`). Cells are
 // never smaller than 2^-40 of the largest coordinate. Only + - * / sqrt; deterministic. Throws as validate() does,
 // ARGUMENT, MESH_DEGENERATE if nothing has area or no surface meets the lattice, CANCELLED.
 Solidified solidify(MeshView mesh, const SolidifyOptions& options = {}, const CancelToken& cancel = {});

@@ -306,6 +306,17 @@ TEST_CASE("solidify: a gap thinner than a cell stays open") {
   CHECK(hits(s.mesh, {0.31, 0.47, -1}, {0, 0, 1}) == 4);
 }
 
+TEST_CASE("solidify: thin plates side by side, less than a cell apart, stay apart") {
+  for (const double gap : {0.001, 0.003, 0.006})
+    for (const double lift : {0.0, 0.0023, 0.0051}) {
+      const Mesh a = test::box({0, 0, lift}, {0.5 - gap, 1, lift + 0.004});
+      const Mesh b = test::box({0.5, 0, lift}, {1, 1, lift + 0.004});
+      const Solidified s = solid(test::joined(a, b));
+      CHECK(inspect(s.mesh.view()).components == 2);
+      CHECK(s.volume == doctest::Approx((1 - gap) * 0.004).epsilon(5e-3));
+    }
+}
+
 TEST_CASE("solidify: touching boxes and boxes sharing an edge or a corner") {
   const Mesh a = test::box({0, 0, 0}, {1, 1, 1});
   CHECK(solid(test::joined(a, test::box({1, 0, 0}, {2, 1, 1}))).volume == doctest::Approx(2).epsilon(1e-3));
