@@ -471,6 +471,33 @@ describe('glTF scenes', () => {
   });
 });
 
+describe('content of meshes', () => {
+  it('keeps equal shapes with different pictures apart', async () => {
+    const nodes = [0, 1, 2].map((mesh) => ({ name: `sign_${mesh}`, mesh, matrix: at(mesh, 0, 0) }));
+    const model = boxModel(
+      [0, 1, 2].map((): Size => [0.2, 0.3, 0.1]),
+      nodes,
+    );
+    const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+    model.images = [1, 2, 1].map((last) => ({
+      name: 'print',
+      mimeType: 'image/png',
+      bytes: Uint8Array.from([...png, last]),
+    }));
+    model.materials = model.images.map((_, image) => ({
+      ...model.materials[0],
+      baseColorTexture: { image, wrapS: 'repeat', wrapT: 'repeat' },
+    }));
+    model.meshes = model.meshes.map((mesh, material) => ({
+      ...mesh,
+      uvs: new Float32Array(16),
+      groups: [{ start: 0, count: 12, material }],
+    }));
+    const done = await b.run(b.folder({ 'signs.glb': await writeGlb(model) }));
+    expect(done.manifest.objects.map((o) => o.asset_id)).toEqual(['mesh_0', 'mesh_1', 'mesh_0']);
+  });
+});
+
 describe('large and awkward inputs', () => {
   it('writes many meshes of one file in few tasks, in node order', async () => {
     const sizes = Array.from({ length: 40 }, (_, i): Size => [0.1 + i * 0.01, 0.2, 0.3]);

@@ -139,6 +139,33 @@ describe('simready and usd', () => {
     expect(part('slab')).toContain('physics:rigidBodyEnabled = false');
   });
 
+  it("binds an object's own friction over what its asset binds", () => {
+    expect(made.scene).toMatch(
+      /rel material:binding:physics = <\/World\/PhysicsMaterials\/crate_2> \(\s*bindMaterialAs = "strongerThanDescendants"/,
+    );
+    const material = made.scene.slice(made.scene.indexOf('def Material "crate_2"'));
+    expect(material).toMatch(/^[^}]*physics:dynamicFriction = 0\.9\n[^}]*physics:staticFriction = 0\.9\n/);
+  });
+
+  it('keeps a shared mesh convex as long as one of its objects moves', async () => {
+    const input = mkdtempSync(path.join(root, 'in-'));
+    writeFileSync(path.join(input, 'crate.glb'), await boxGlb([-0.2, 0, -0.1], [0.2, 0.3, 0.1]));
+    const objects = ['static', 'movable'].map((role, i) => ({
+      id: role,
+      mesh: 'crate.glb',
+      translation: [i, 0, 0],
+      role,
+    }));
+    const file = path.join(input, 'scene.json');
+    writeFileSync(file, JSON.stringify({ schema: 'simwright.scene/1', objects }));
+    const mixed = await make(file, 'mixed');
+    expect(mixed.report.totals).toMatchObject({ assets: 1, movable: 1, static: 1 });
+    const record = mixed.record(mixed.report.objects[0].asset);
+    expect(record.proxy?.kind).toBe('box');
+    const usdDir = path.join(mixed.dir, path.dirname(record.outputs.usd));
+    expect(readFileSync(path.join(usdDir, 'payloads/physics.usda'), 'utf8')).not.toContain('approximation = "none"');
+  });
+
   it("takes the scene's own floor, or says why it made one", () => {
     expect(made.report.ground).toMatchObject({ authored: false, above_floor: 2, movable: 2 });
     expect(made.scene).not.toContain('def Plane');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_MATERIAL } from '../../src/formats/model.js';
 import { surfaceOf } from '../../src/scene/materials.js';
 import { boxMass, boxPiece } from '../../src/steps/simready/box.js';
+import { withGiven } from '../../src/steps/simready/given_surface.js';
 import { type UsdAssetInput, usdAsset } from '../../src/steps/simready/usd_asset.js';
 
 const bounds = { min: [0, 0, 0] as [number, number, number], max: [2, 1, 1] as [number, number, number] };
@@ -140,7 +141,32 @@ def Scope "Colliders"
     expect(physics).toContain('uniform token purpose = "guide"');
   });
 
+  it('turns primitives by quaternions with w first', () => {
+    // 30 degrees about z after a tilt of 20 degrees about x
+    const [turn, tilt] = [Math.PI / 12, Math.PI / 18];
+    const w = Math.cos(turn) * Math.cos(tilt);
+    const x = Math.cos(turn) * Math.sin(tilt);
+    const y = Math.sin(turn) * Math.sin(tilt);
+    const z = Math.sin(turn) * Math.cos(tilt);
+    const piece = { ...boxPiece(bounds), rotation_xyzw: [x, y, z, w] as [number, number, number, number] };
+    const physics = texts({ shapes: [{ piece }] })['payloads/physics.usda'];
+    const orient = physics
+      .match(/quatd xformOp:orient = \((.*)\)/)?.[1]
+      .split(', ')
+      .map(Number);
+    expect(orient).toEqual([w, x, y, z].map((part) => expect.closeTo(part, 12)));
+    expect(physics).toContain('xformOpOrder = ["xformOp:translate", "xformOp:orient", "xformOp:scale"]');
+  });
+
   it('gives the same bytes every time', () => expect(texts()).toEqual(texts()));
+});
+
+describe('withGiven', () => {
+  it('takes one given friction for both of them and keeps the rest', () => {
+    const surface = surfaceOf('ceramic', 'lexicon:mug');
+    expect(withGiven(surface, { friction: 0.9 })).toEqual({ ...surface, static_friction: 0.9, dynamic_friction: 0.9 });
+    expect(withGiven(surface, { restitution: 0.7 })).toEqual({ ...surface, restitution: 0.7 });
+  });
 });
 
 describe('boxMass', () => {
