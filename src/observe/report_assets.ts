@@ -1,6 +1,8 @@
 /** The part of the report about assets: one table row and one card each, however many objects share it. */
+
 import { ERROR_CODES } from '../errors.js';
 import type { MassModelRecord, MassRecord, ProxyRecord, SurfaceRecord } from '../scene/asset_record.js';
+import { MOVABLE_ROLES } from '../scene/manifest.js';
 import { type Html, html } from './html.js';
 import type { ReportAsset } from './report_data.js';
 import {
@@ -61,9 +63,13 @@ function factsOf(asset: ReportAsset): Facts {
     status: asset.error ? 'failed' : warningCodes(asset).length > 0 ? 'warned' : 'clean',
     instances: asset.objects.length,
     triangles: asset.record?.triangles?.visual || asset.manifest?.triangles,
-    mass: asset.record?.mass?.mass_kg,
+    mass: still(asset) ? undefined : asset.record?.mass?.mass_kg,
   };
 }
+
+/** Nothing of it moves, so its mass plays no part. */
+const still = ({ objects }: ReportAsset): boolean =>
+  objects.length > 0 && objects.every(({ role }) => !MOVABLE_ROLES.has(role));
 
 const warningCodes = (asset: ReportAsset): string[] => [...new Set(asset.warnings.map(({ code }) => code))];
 
@@ -121,7 +127,7 @@ function row(facts: Facts, index: number): Html {
   ${cell(facts.triangles, count(facts.triangles))}
   <td>${CLOSEDNESS[record?.closedness ?? ''] ?? DASH}</td>
   ${cell(facts.mass, kilograms(facts.mass))}
-  ${cell(record?.mass?.confidence, percent(record?.mass?.confidence))}
+  ${cell(record?.mass?.confidence, facts.mass === undefined ? DASH : percent(record?.mass?.confidence))}
   <td>${proxyName(record?.proxy)}</td>
   ${cell(record?.proxy?.error_m, meters(record?.proxy?.error_m))}
   <td class="n" data-sort="${codes.length}"><span title="${codes.join(', ')}">${codes.length || DASH}</span></td>
@@ -164,7 +170,7 @@ function card(facts: Facts, index: number): Html {
   }</p>
   ${asset.error && failure(asset)}
   <dl>
-    ${record?.mass && massTerms(record.mass)}
+    ${record?.mass && (still(asset) ? term('Mass', 'none: it stands still') : massTerms(record.mass))}
     ${record?.bounds && record.status === 'done' && sizeTerms(facts)}
     ${record?.proxy && proxyTerms(record.proxy)}
     ${record?.surface && frictionTerms(record.surface)}

@@ -296,6 +296,7 @@ describe('reconstruction folders', () => {
     expect(manifest.objects.map((o) => o.id)).toEqual(['mug', 'wall_cabinet', 'scene_background']);
     expect(manifest.assets.map((a) => a.path)).toEqual([
       'assets/obj_mug/asset.glb',
+      'assets/obj_wall_cabinet/asset.glb', // the same box, but it weighs as a cabinet does
       'assets/obj_scene_background/asset.glb',
     ]);
     expectBox(await worldBox(done, 'wall_cabinet'), [1, -3.1, 2], [1.2, -3, 2.3]);

@@ -13,6 +13,8 @@ import {
   multiply,
   polar,
 } from '../../scene/frames.js';
+import { thingOf } from '../../scene/mass_model/thing_of.js';
+import { surfaceFor } from '../../scene/materials.js';
 import { UniqueIds } from '../../scene/paths.js';
 import type { InputObject } from './scene_input.js';
 import type { FileSurvey, Part } from './tasks.js';
@@ -65,8 +67,8 @@ export function planAssets(placed: readonly PlacedPart[], share = true): AssetPl
     const rigid = isRigid(worldFromGlb);
     const split = rigid ? { rigid: worldFromGlb, stretch: [...IDENTITY] } : polar(worldFromGlb);
     const pose = multiply(split.rigid, GLB_FROM_ASSET);
-    // objects of different materials weigh differently: they do not share an asset
-    const key = JSON.stringify([user.part.digest, upAxis, user.object.materialHint ?? null, share ? null : user.order]);
+    // things of different kind or material weigh differently: they do not share an asset
+    const key = JSON.stringify([user.part.digest, upAxis, kindOf(user.object), share ? null : user.order]);
     const candidates = byContent.get(key) ?? [];
     byContent.set(key, candidates);
     let plan = candidates.find((c) => sameStretch(c.stretch, split.stretch));
@@ -88,6 +90,13 @@ export function planAssets(placed: readonly PlacedPart[], share = true): AssetPl
     plan.poses.push(pose);
   }
   return plans;
+}
+
+/** What the words of an object make of its mesh: objects of one asset weigh and slide alike. */
+function kindOf({ category, assetName, materialHint }: InputObject): (string | null)[] {
+  const words = { category, name: assetName };
+  const { material } = surfaceFor({ ...words, material_hint: materialHint });
+  return [materialHint ?? null, material, thingOf(words)?.thing.name ?? null];
 }
 
 function sameStretch(a: Matrix4, b: Matrix4): boolean {

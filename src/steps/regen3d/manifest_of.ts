@@ -84,6 +84,7 @@ function assetRecord({ plan, digest, bounds }: DoneAsset, input: SceneInput): Ma
   if (units) warnings.push(units);
   const given = commonGiven(plan.users);
   const stretch = beyondUnits(plan.stretch, input.metersPerUnit);
+  // users of one asset agree on what their words mean, see planAssets
   const category = plan.users.find((user) => user.object.category)?.object.category;
   return {
     id: plan.id,

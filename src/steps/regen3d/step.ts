@@ -7,15 +7,17 @@
  * same bytes for any number of workers. What is broken costs one object and is listed; nothing usable is SCENE_EMPTY.
  */
 import { realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { asSimwrightError, SimwrightError } from '../../errors.js';
+import { assetFolder } from '../../scene/asset_record_file.js';
 import { isoDate, outputDate } from '../../scene/dates.js';
 import { ASSET_FROM_GLB, checkAffine, multiply, transformBox } from '../../scene/frames.js';
 import { buildInventory, INVENTORY_PATH } from '../../scene/inventory.js';
 import { jsonText, writeWhole } from '../../scene/json.js';
 import { buildLayout, LAYOUT_PATH } from '../../scene/layout.js';
 import type { SceneManifest } from '../../scene/manifest.js';
-import { MANIFEST_PATH, writeManifest } from '../../scene/manifest_file.js';
+import { MANIFEST_PATH, readManifest, writeManifest } from '../../scene/manifest_file.js';
 import { isSafeId, UniqueIds } from '../../scene/paths.js';
 import type { Step, StepContext, StepResult } from '../step.js';
 import { type AssetPlan, type PlacedPart, planAssets } from './assets.js';
@@ -63,6 +65,7 @@ async function run(context: StepContext, options: Regen3dOptions): Promise<StepR
     inputName: path.basename(path.resolve(options.input)),
     generatedAt: outputDate(options.sourceDate, input.generatedAt),
   });
+  await removeEarlier(context.sceneDir, manifest, input);
   await writeOutputs(context.sceneDir, manifest, room, floor);
   return {
     status: failures.length > 0 ? 'partial' : 'done',
@@ -71,6 +74,18 @@ async function run(context: StepContext, options: Regen3dOptions): Promise<StepR
     failures,
     warnings: manifest.warnings,
   };
+}
+
+/** Asset folders that the last manifest here names and this one does not; never one that the input reads from. */
+async function removeEarlier(sceneDir: string, now: SceneManifest, input: SceneInput): Promise<void> {
+  const before = await readManifest(sceneDir).catch(() => null);
+  const kept = new Set(now.assets.map(({ path: file }) => path.dirname(file)));
+  for (const { file } of input.objects) kept.add(path.relative(realTarget(sceneDir), path.dirname(realTarget(file))));
+  for (const asset of before?.assets ?? []) {
+    const folder = path.dirname(asset.path);
+    if (!kept.has(folder) && folder === assetFolder(asset.id))
+      await rm(path.join(sceneDir, folder), { recursive: true, force: true });
+  }
 }
 
 function checkOptions(options: Regen3dOptions): void {

@@ -97,7 +97,7 @@ async function build(input: AssetTaskInput, options: AssetTaskOptions, cancel: C
   const mass = massFor(visual, found.bounds, surface, input.given, warnings, cancel, words);
   const { proxy, shapes } = input.still
     ? triangleMeshProxy(visual, found)
-    : proxyFor(cleaned, found, { method: 'auto', tolerance: options.primitiveTolerance }, warnings, cancel);
+    : proxyFor(cleaned, found, { method: 'auto', tolerance: options.primitiveTolerance, stand: 'Z' }, warnings, cancel);
 
   const textures: (TextureFile | undefined)[] = [];
   const usedImages = imagesInUse(model.materials);

@@ -36,6 +36,8 @@ export interface ProxyOptions {
   tolerance: number;
   /** Vertices and faces of a hull. Default 64, what PhysX takes on the GPU. */
   maxVertices?: number;
+  /** Up axis: a limited hull is moved along it until its lowest point is the mesh's. Default: it stays. */
+  stand?: 'Z';
 }
 
 /** One convex shape around `mesh`, the clean copy; `found` is about the mesh as it was. O(n log n). */
@@ -144,11 +146,12 @@ function solid(piece: ProxyPiece): Mesh {
 function convexHull(
   mesh: Mesh,
   found: Inspection,
-  { method, maxVertices }: ProxyOptions,
+  { method, maxVertices, stand }: ProxyOptions,
   warnings: Warning[],
   cancel?: CancelWords,
 ): Proxy {
   const shape = limitHull(mesh, { maxVertices, maxFaces: maxVertices }, cancel);
+  const lowered = stand === undefined ? 0 : onGround(shape.mesh.positions, mesh.positions);
   const piece = {
     kind: 'hull' as const,
     vertices: vertexCount(shape.mesh),
@@ -161,6 +164,10 @@ function convexHull(
       code: 'proxy.thin',
       message: `the hull is ${shape.aspect.toFixed(0)} times as long as it is thick: PhysX simulates it on the CPU`,
     });
+  const moved =
+    lowered === 0
+      ? ''
+      : `, moved ${Math.abs(1000 * lowered).toPrecision(2)} mm ${lowered < 0 ? 'down' : 'up'} to stand where the mesh does`;
   const limited = shape.limited ? `, at most ${shape.error_m.toPrecision(2)} m off the exact hull` : '';
   return {
     proxy: {
@@ -168,10 +175,25 @@ function convexHull(
       pieces: [piece],
       error_m: surfaceDistance(mesh, shape.mesh, cancel),
       volume_ratio: volumeRatio(shape.volume_m3, found),
-      reason: `${method === 'auto' ? 'no primitive is close enough: ' : ''}one convex hull of ${piece.vertices} vertices${limited}`,
+      reason: `${method === 'auto' ? 'no primitive is close enough: ' : ''}one convex hull of ${piece.vertices} vertices${limited}${moved}`,
     },
     shapes: [{ piece, mesh: shape.mesh }],
   };
+}
+
+/**
+ * A limited hull ends up to millimetres above or below the mesh's lowest point: the object would sink or float by that.
+ * Moves the hull along z; returns by how much.
+ */
+function onGround(hull: Float64Array, mesh: Mesh['positions']): number {
+  const lowest = (positions: Mesh['positions']) => {
+    let z = Number.POSITIVE_INFINITY;
+    for (let i = 2; i < positions.length; i += 3) if (positions[i] < z) z = positions[i];
+    return z;
+  };
+  const by = lowest(mesh) - lowest(hull);
+  if (by !== 0) for (let i = 2; i < hull.length; i += 3) hull[i] += by;
+  return by;
 }
 
 /** Largest distance between the two surfaces, both ways, by samples and vertices; null where one has no area. */

@@ -76,15 +76,15 @@ function massModel(given: unknown): 'auto' | 'solid' {
   throw new SimwrightError('ARGUMENT', `expected auto or solid for massModel, found ${String(given)}`);
 }
 
-/** What the task needs to know: the words of the asset or of its first object, and whether anything of it moves. */
+/** What the task needs to know: the words of the asset, and whether anything of it moves. */
 function taskInput(sceneDir: string, manifest: SceneManifest, asset: ManifestAsset): AssetTaskInput {
   const objects = manifest.objects.filter((object) => object.asset_id === asset.id);
   return {
     sceneDir,
     id: asset.id,
     path: asset.path,
-    category: asset.category ?? objects.find((object) => object.category)?.category,
-    name: asset.source.mesh ?? objects[0]?.name ?? asset.id,
+    category: asset.category,
+    name: asset.source.mesh ?? asset.id,
     material_hint: asset.material_hint,
     given: asset.given,
     // an asset that nothing places may be dropped anywhere

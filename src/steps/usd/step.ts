@@ -1,4 +1,5 @@
 /** usd: the manifest and the assets' records become `usd/scene.usda`, with `usd/scene_report.json` beside it. */
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SimwrightError, type Warning } from '../../errors.js';
 import { checkNumber } from '../../geometry/mesh.js';
@@ -29,8 +30,11 @@ async function run(context: StepContext, options: UsdOptions): Promise<StepResul
   const { sceneDir, pool, signal, onProgress } = context;
   const manifest = await readManifest(sceneDir);
   const settings = settingsOf(options, manifest);
-  if (!manifest.placed)
+  if (!manifest.placed) {
+    // what an earlier run with placed objects left would be another scene
+    for (const file of [SCENE_USD_PATH, SCENE_REPORT_PATH]) await rm(path.join(sceneDir, file), { force: true });
     return { status: 'skipped', reason: 'a folder of meshes has no poses', outputs: [], failures: [], warnings: [] };
+  }
   const assets = new Map(manifest.assets.map((asset) => [asset.id, asset]));
   const records = new Map<string, AssetRecord>();
   for (const { id } of manifest.assets) records.set(id, await readRecord(sceneDir, id));
