@@ -18,6 +18,7 @@ export const hasVolume = ({ method, volume_m3, wall_m }: MassFacts): boolean =>
 
 /** Walls are thin when they are below this share of the cube root of the hull, and below 4 cm. */
 const THIN_SHARE = 0.14;
+const THIN_CUBE = THIN_SHARE * THIN_SHARE * THIN_SHARE;
 const THIN = 0.04;
 /** Where the inside of a mesh is not known, a shape fills this much of its hull. */
 const HULL_SHARE: Range = [0.25, 1];
@@ -45,7 +46,7 @@ export function shapeOf(facts: MassFacts): Shape {
       filled: false,
     };
   const wall = facts.wall_m ?? (2 * facts.volume_m3) / facts.area_m2;
-  const thin = wall < THIN && wall * wall * wall < THIN_SHARE ** 3 * hull;
+  const thin = wall < THIN && wall * wall * wall < THIN_CUBE * hull;
   return {
     hull,
     volume: [facts.volume_m3 * (1 - error), facts.volume_m3 * (1 + error)],
