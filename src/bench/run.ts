@@ -14,6 +14,7 @@ import { FULL_TIMING, fastest, fastestAsync, QUICK_TIMING } from './timing.js';
 /** Name of each suite and how to load it: a suite's packages are only loaded when it runs. */
 const SUITES: Record<string, () => Promise<Suite>> = {
   mass: async () => (await import('./suites/mass.js')).mass,
+  broken_mass: async () => (await import('./suites/broken_mass.js')).brokenMass,
   hull: async () => (await import('./suites/hull.js')).hull,
   simplify: async () => (await import('./suites/simplify.js')).simplify,
   solidify: async () => (await import('./suites/solidify.js')).solidify,
@@ -65,6 +66,7 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchRun> {
       quick: options.quick ?? false,
       peers,
       data: options.data ?? null,
+      out: options.out ?? null,
       scratch,
       best: (work) => fastest(work, timing),
       bestAsync: (work) => fastestAsync(work, timing),

@@ -48,6 +48,8 @@ export interface SuiteContext {
   peers: Peers;
   /** Folder of the development data, or null. */
   data: string | null;
+  /** Folder for tables and plots of the suite's own, or null: the rows are kept by the runner. */
+  out: string | null;
   /** Empty folder for this suite's files; removed afterwards. */
   scratch: string;
   /** Times a function: milliseconds of its fastest run. */
