@@ -109,63 +109,112 @@ std::optional<std::vector<ClosedPart>> provenClosed(std::span<const Real> positi
   if (!points.read(positions, cancel)) return std::nullopt;
   const std::size_t count = points.first.size();
 
-  std::vector<std::uint32_t> parent(count);
-  for (std::size_t v = 0; v < count; ++v)
-    parent[v] = static_cast<std::uint32_t>(v);
-  std::vector<std::uint8_t> used(count, 0);
-  // Triangles by the hash of their corner set: a tag met again may be the same three corners.
-  std::vector<std::uint32_t> tags(std::size_t{1} << std::bit_width(2 * n), 0);
-  const std::size_t mask = tags.size() - 1;
-  std::uint64_t boundary = 0;
-  std::size_t kept = 0;
-  for (std::size_t t = 0; t < n; ++t) {
+  // Sides that wait for the other direction, in a list per smaller end; met ones leave, so the lists stay short.
+  struct Waiting {
+    std::uint32_t high, use, next; // use: the triangle, and its direction in the top bit
+  };
+  constexpr std::uint32_t kForward = 0x80000000u;
+  std::vector<std::uint32_t> list(count, kNone);
+  std::vector<Waiting> pool;
+  pool.reserve(n / 4);
+  std::uint32_t spare = kNone;
+  std::size_t kept = 0, waiting = 0;
+  std::vector<std::uint32_t> parent(n); // disjoint sets of triangles, the smallest of each is its root
+  for (std::uint32_t t = 0; t < n; ++t) {
     cancel.pollEvery4096(t);
-    const std::uint32_t a = points.of[triangles[3 * t]], b = points.of[triangles[3 * t + 1]];
-    const std::uint32_t c = points.of[triangles[3 * t + 2]];
-    if (a == b || b == c || c == a) continue;
+    parent[t] = t;
+    const std::uint32_t* v = triangles.data() + 3 * std::size_t{t};
+    const std::uint32_t corner[3] = {points.of[v[0]], points.of[v[1]], points.of[v[2]]};
+    if (corner[0] == corner[1] || corner[1] == corner[2] || corner[2] == corner[0]) {
+      parent[t] = kNone;
+      continue;
+    }
     ++kept;
-    const std::uint64_t ka = points.key[a], kb = points.key[b], kc = points.key[c];
-    boundary += signedEdge(ka, kb) + signedEdge(kb, kc) + signedEdge(kc, ka);
-    const std::uint64_t set = mixed((ka + kb + kc) * kC);
-    const auto tag = static_cast<std::uint32_t>(set >> 32) | 1u;
-    std::size_t slot = set & mask;
-    for (; tags[slot] != 0; slot = (slot + 1) & mask)
-      if (tags[slot] == tag) return std::nullopt;
-    tags[slot] = tag;
-    used[a] = used[b] = used[c] = 1;
-    const std::uint32_t ra = rootOf(parent, a), rb = rootOf(parent, b), rc = rootOf(parent, c);
-    if (ra == rb && rb == rc) continue;
-    const std::uint32_t root = std::min({ra, rb, rc});
-    parent[ra] = parent[rb] = parent[rc] = root;
+    std::uint32_t root = t;
+    for (int k = 0; k < 3; ++k) {
+      const std::uint32_t a = corner[k], b = corner[k == 2 ? 0 : k + 1];
+      const std::uint32_t low = std::min(a, b), high = std::max(a, b), direction = a < b ? kForward : 0;
+      std::uint32_t* link = &list[low];
+      while (*link != kNone && pool[*link].high != high)
+        link = &pool[*link].next;
+      if (*link == kNone) {
+        std::uint32_t slot = spare;
+        if (slot == kNone) {
+          slot = static_cast<std::uint32_t>(pool.size());
+          pool.push_back({});
+        } else {
+          spare = pool[slot].next;
+        }
+        pool[slot] = {high, t | direction, list[low]};
+        list[low] = slot;
+        ++waiting;
+        continue;
+      }
+      const std::uint32_t slot = *link, use = pool[slot].use;
+      if (((use ^ direction) & kForward) == 0) return std::nullopt;
+      *link = pool[slot].next;
+      pool[slot].next = spare;
+      spare = slot;
+      --waiting;
+      const std::uint32_t other = rootOf(parent, use & ~kForward);
+      if (other == root) continue;
+      parent[std::max(root, other)] = std::min(root, other);
+      root = std::min(root, other);
+    }
   }
-  if (boundary != 0 || kept == 0) return std::nullopt;
+  if (waiting != 0 || kept == 0) return std::nullopt;
 
   std::vector<ClosedPart> parts;
-  std::vector<std::uint32_t> partOf(count, kNone);
-  for (std::uint32_t v = 0; v < count; ++v) {
-    if (!used[v]) continue;
-    const std::uint32_t root = rootOf(parent, v); // the smallest of its part: numbered before its members
-    if (root == v) {
-      partOf[v] = static_cast<std::uint32_t>(parts.size());
-      parts.emplace_back();
-    }
-    partOf[v] = partOf[root];
-    const Real* p = positions.data() + 3 * std::size_t{points.first[v]};
-    parts[partOf[v]].box.add({p[0], p[1], p[2]});
-  }
-  if (parts.size() > 1)
-    for (std::size_t t = 0; t < n; ++t) {
-      cancel.pollEvery4096(t);
-      Vec3 corner[3];
-      for (std::size_t k = 0; k < 3; ++k) {
-        const Real* p = positions.data() + 3 * std::size_t{triangles[3 * t + k]};
-        corner[k] = Vec3{p[0], p[1], p[2]} - origin;
+  std::vector<std::uint32_t>& partOf = list; // no longer needed; per triangle now
+  partOf.assign(n, kNone);
+  const auto corner = [&](std::uint32_t vertex) {
+    const Real* p = positions.data() + 3 * std::size_t{vertex};
+    return Vec3{p[0], p[1], p[2]};
+  };
+  bool single = true;
+  for (std::uint32_t t = 0; t < n; ++t)
+    if (parent[t] != kNone) {
+      const std::uint32_t root = rootOf(parent, t);
+      if (root == t) {
+        partOf[t] = static_cast<std::uint32_t>(parts.size());
+        parts.emplace_back();
+        single = parts.size() == 1;
       }
-      const std::uint32_t part = partOf[points.of[triangles[3 * t]]];
-      if (part == kNone) continue; // only collapsed triangles there
-      parts[part].volume += dot(corner[0], cross(corner[1] - corner[0], corner[2] - corner[0])) / 6;
+      partOf[t] = partOf[root];
     }
+  if (single) { // every position that a triangle uses: mostly all of them
+    std::vector<std::uint8_t> used(positions.size() / 3, 0);
+    for (const std::uint32_t v : triangles)
+      used[v] = 1;
+    for (std::uint32_t v = 0; v < used.size(); ++v)
+      if (used[v]) parts[0].box.add(corner(v));
+    return parts;
+  }
+  for (std::uint32_t t = 0; t < n; ++t) {
+    cancel.pollEvery4096(t);
+    if (partOf[t] == kNone) continue;
+    const std::uint32_t* v = triangles.data() + 3 * std::size_t{t};
+    const Vec3 a = corner(v[0]), b = corner(v[1]), c = corner(v[2]);
+    ClosedPart& part = parts[partOf[t]];
+    for (const Vec3 p : {a, b, c})
+      part.box.add(p);
+    part.volume += dot(a - origin, cross(b - a, c - a)) / 6;
+  }
   return parts;
+}
+
+bool balancedByPosition(MeshView mesh, const CancelToken& cancel) {
+  std::uint64_t sum = 0;
+  for (std::size_t t = 0; t < mesh.triangleCount(); ++t) {
+    cancel.pollEvery4096(t);
+    const Triangle tri = mesh.triangle(t);
+    std::uint64_t key[3];
+    for (std::size_t k = 0; k < 3; ++k)
+      key[k] = keyOf(mesh.positions.data() + 3 * std::size_t{tri[k]});
+    if (key[0] == key[1] || key[1] == key[2] || key[2] == key[0]) continue;
+    sum += signedEdge(key[0], key[1]) + signedEdge(key[1], key[2]) + signedEdge(key[2], key[0]);
+  }
+  return sum == 0;
 }
 
 template std::optional<std::vector<ClosedPart>> provenClosed(std::span<const float>, std::span<const std::uint32_t>,

@@ -7,6 +7,7 @@
 #include "core/hull.h"
 #include "core/mass_confidence.h"
 #include "core/thickness.h"
+#include "core/weld.h"
 #include <algorithm>
 
 namespace simwright {
@@ -21,6 +22,7 @@ constexpr double kMostSpread = 0.15; // of the volume
 constexpr double kMostCap = 0.12;    // of the area: larger openings are meant
 constexpr double kCrumb = 0.01;      // of the area: open bits and pieces below are left out beside a solid
 constexpr double kLeastOverlap = 1e-9;
+constexpr std::size_t kMostHullPoints = 8192; // of meshes whose hull is not too dear for a signal
 constexpr std::size_t kThicknessRays = 512;
 constexpr double kMostThickness = 0.1; // of the diagonal: what is thicker is no wall
 constexpr double kLeastWalls = 0.5;    // of the rays: what has fewer far sides is one sheet
@@ -306,6 +308,7 @@ struct Careful {
     for (std::size_t t = 0; t < mesh().triangleCount(); ++t)
       sum += areaVector(mesh().corner(t, 0), mesh().corner(t, 1), mesh().corner(t, 2));
     out.closureGap = 0.5 * length(sum) / out.area;
+    if (mesh().vertexCount() > kMostHullPoints) return;
     try {
       out.hullRatio = out.volume / hull(mesh(), cancel).volume;
     } catch (const Error& e) {
@@ -313,9 +316,37 @@ struct Careful {
     }
   }
 
-  bool run() {
-    takeClosed();
-    takeOpen();
+  // Bodies that stand partly on the same triangles lose them in clean() and come out open, though the surface as given
+  // was balanced: then it stays as it was, and the columns see to what it covers more than once.
+  bool takeRaw(MeshView given) {
+    if (out.bodies == out.closedBodies || !balancedByPosition(given, cancel)) return false;
+    const Weld weld = weldExact(given.positions, cancel);
+    for (std::size_t t = 0; t < given.triangleCount(); ++t) {
+      const Triangle tri = given.triangle(t);
+      const std::uint32_t a = weld.of[tri[0]], b = weld.of[tri[1]], d = weld.of[tri[2]];
+      if (a != b && b != d && d != a) chain.insert(chain.end(), {a, b, d});
+    }
+    positions = welded(given, weld).positions;
+    const Moments m = solidMoments(MeshView{positions, chain}, centre, cancel).moments;
+    if (!hasContent(std::abs(m.volume), out.area)) {
+      chain.clear();
+      positions.clear();
+      return false;
+    }
+    if (m.volume < 0)
+      for (std::size_t i = 0; i + 2 < chain.size(); i += 3)
+        std::swap(chain[i + 1], chain[i + 2]);
+    boxes.assign(2, box);
+    exactVolume = std::abs(m.volume);
+    chainArea = out.area;
+    return true;
+  }
+
+  bool run(MeshView given) {
+    if (!takeRaw(given)) {
+      takeClosed();
+      takeOpen();
+    }
     if (positions.empty()) positions.assign(mesh().positions.begin(), mesh().positions.end());
     cancel.progress(0.6);
     Moments total;
@@ -401,7 +432,7 @@ MassProperties careful(MeshView mesh, const MassOptions& options, const CancelTo
   for (const Body& body : work.c.bodies)
     out.area += body.area;
   if (!(out.area > 0)) throw Error(Code::MESH_DEGENERATE, "the mesh has no area");
-  if (options.plates || !work.run()) {
+  if (options.plates || !work.run(mesh)) {
     // A skin, or nothing that adds up to a solid: the whole surface as plates.
     const Moments plates = work.plates(work.c.mesh.triangles, out.bodies == out.closedBodies);
     if (!finish(out, plates, options, box))

@@ -56,21 +56,29 @@ std::vector<Crossing> crossings(MeshView mesh, Vec3 origin, int axis, Vec3 low, 
                                 const CancelToken& cancel) {
   const int u = (axis + 1) % 3, v = (axis + 2) % 3;
   std::vector<Crossing> out;
+  // Every vertex in columns; most triangles of fine meshes miss all of them and go at once.
+  std::vector<std::array<double, 2>> grid(mesh.vertexCount());
+  const double perX = 1 / pitch[u], perY = 1 / pitch[v];
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const Vec3 p = mesh.vertex(i) - origin;
+    grid[i] = {(p[u] - low[u]) * perX, (p[v] - low[v]) * perY};
+  }
+  constexpr double kSlack = 1e-6; // of a column: sides decide, this only must not miss any
+  const double last = resolution - 1;
   for (std::size_t t = 0; t < mesh.triangleCount(); ++t) {
     cancel.pollEvery4096(t);
     const Triangle tri = mesh.triangle(t);
+    const auto &ga = grid[tri[0]], &gb = grid[tri[1]], &gc = grid[tri[2]];
+    const double x0 = std::max(std::ceil(std::min({ga[0], gb[0], gc[0]}) - kSlack), 0.0);
+    const double x1 = std::min(std::floor(std::max({ga[0], gb[0], gc[0]}) + kSlack), last);
+    const double y0 = std::max(std::ceil(std::min({ga[1], gb[1], gc[1]}) - kSlack), 0.0);
+    const double y1 = std::min(std::floor(std::max({ga[1], gb[1], gc[1]}) + kSlack), last);
+    if (!(x0 <= x1 && y0 <= y1)) continue;
     Vec3 p[3];
-    double least[2] = {INFINITY, INFINITY}, most[2] = {-INFINITY, -INFINITY};
-    for (int k = 0; k < 3; ++k) {
+    for (int k = 0; k < 3; ++k)
       p[k] = mesh.vertex(tri[static_cast<std::size_t>(k)]) - origin;
-      least[0] = std::min(least[0], p[k][u]), most[0] = std::max(most[0], p[k][u]);
-      least[1] = std::min(least[1], p[k][v]), most[1] = std::max(most[1], p[k][v]);
-    }
-    const auto cell = [&](double at, int k) { // clamped before the cast
-      return static_cast<int>(std::clamp((at - low[k]) / pitch[k], -1.0, static_cast<double>(resolution)));
-    };
-    const int i0 = std::max(cell(least[0], u), 0), i1 = std::min(cell(most[0], u) + 1, resolution - 1);
-    const int j0 = std::max(cell(least[1], v), 0), j1 = std::min(cell(most[1], v) + 1, resolution - 1);
+    const int i0 = static_cast<int>(x0), i1 = static_cast<int>(x1);
+    const int j0 = static_cast<int>(y0), j1 = static_cast<int>(y1);
     for (int j = j0; j <= j1; ++j) {
       if (j % 64 == 0) cancel.poll();
       const double y = low[v] + j * pitch[v];
