@@ -43,6 +43,7 @@ Napi::Value massVerb(const Napi::CallbackInfo& info) {
   set("platesShare", result.shares.plates);
   set("closureGap", result.closureGap);
   set("holes", static_cast<double>(result.holes));
+  set("wideHoles", static_cast<double>(result.wideHoles));
   set("capShare", result.capShare);
   set("capBulge", result.capBulge);
   set("overlapShare", result.overlapShare);

@@ -109,15 +109,14 @@ std::optional<std::vector<ClosedPart>> provenClosed(std::span<const Real> positi
   if (!points.read(positions, cancel)) return std::nullopt;
   const std::size_t count = points.first.size();
 
-  // Sides that wait for the other direction, in a list per smaller end; met ones leave, so the lists stay short.
-  struct Waiting {
-    std::uint32_t high, use, next; // use: the triangle, and its direction in the top bit
+  // Sides in a list per smaller end. Met ones stay, marked, so that a third use is seen.
+  struct Side {
+    std::uint32_t high, use, next; // use: the triangle, and its direction in the top bit; kNone once met
   };
   constexpr std::uint32_t kForward = 0x80000000u;
   std::vector<std::uint32_t> list(count, kNone);
-  std::vector<Waiting> pool;
-  pool.reserve(n / 4);
-  std::uint32_t spare = kNone;
+  std::vector<Side> pool;
+  pool.reserve(n + n / 2 + 2);
   std::size_t kept = 0, waiting = 0;
   std::vector<std::uint32_t> parent(n); // disjoint sets of triangles, the smallest of each is its root
   for (std::uint32_t t = 0; t < n; ++t) {
@@ -134,27 +133,18 @@ std::optional<std::vector<ClosedPart>> provenClosed(std::span<const Real> positi
     for (int k = 0; k < 3; ++k) {
       const std::uint32_t a = corner[k], b = corner[k == 2 ? 0 : k + 1];
       const std::uint32_t low = std::min(a, b), high = std::max(a, b), direction = a < b ? kForward : 0;
-      std::uint32_t* link = &list[low];
-      while (*link != kNone && pool[*link].high != high)
-        link = &pool[*link].next;
-      if (*link == kNone) {
-        std::uint32_t slot = spare;
-        if (slot == kNone) {
-          slot = static_cast<std::uint32_t>(pool.size());
-          pool.push_back({});
-        } else {
-          spare = pool[slot].next;
-        }
-        pool[slot] = {high, t | direction, list[low]};
-        list[low] = slot;
+      std::uint32_t slot = list[low];
+      while (slot != kNone && pool[slot].high != high)
+        slot = pool[slot].next;
+      if (slot == kNone) {
+        pool.push_back({high, t | direction, list[low]});
+        list[low] = static_cast<std::uint32_t>(pool.size() - 1);
         ++waiting;
         continue;
       }
-      const std::uint32_t slot = *link, use = pool[slot].use;
-      if (((use ^ direction) & kForward) == 0) return std::nullopt;
-      *link = pool[slot].next;
-      pool[slot].next = spare;
-      spare = slot;
+      const std::uint32_t use = pool[slot].use;
+      if (use == kNone || ((use ^ direction) & kForward) == 0) return std::nullopt;
+      pool[slot].use = kNone;
       --waiting;
       const std::uint32_t other = rootOf(parent, use & ~kForward);
       if (other == root) continue;

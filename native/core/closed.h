@@ -15,10 +15,10 @@ struct ClosedPart {
 
 // Nothing unless all of this holds for the mesh after an exact weld (bit-equal positions, -0 equals +0; triangles with
 // two equal corners do not count):
-// - every use of an edge is met by one in the other direction, of another triangle, before the same direction comes
-//   again: so every edge is used equally often both ways, and triangles on the same corners are in different parts;
+// - every edge is used by two triangles, once in each direction: so triangles on the same corners are in different
+// parts;
 // - every coordinate and every index is valid (else validate() knows what to say), and some triangle is left.
-// Positions are 3 numbers per vertex, float or double. O(n) expected time, 40 bytes per triangle; deterministic.
+// Positions are 3 numbers per vertex, float or double. O(n) expected time, 60 bytes per triangle; deterministic.
 // Throws CANCELLED.
 template <class Real>
 std::optional<std::vector<ClosedPart>> provenClosed(std::span<const Real> positions,

@@ -15,12 +15,15 @@ namespace simwright {
 namespace {
 
 constexpr std::uint32_t kNone = 0xffffffffu;
-constexpr int kResolution = 256;     // columns along each side, where they give the volume
-constexpr int kCheckResolution = 96; // ... and where they only check it
-constexpr double kMostBad = 0.25;    // of the columns
-constexpr double kMostSpread = 0.15; // of the volume
-constexpr double kMostCap = 0.12;    // of the area: larger openings are meant
-constexpr double kCrumb = 0.01;      // of the area: open bits and pieces below are left out beside a solid
+constexpr int kResolution = 256;        // columns along each side, where they give the volume
+constexpr int kCheckResolution = 96;    // ... and where they only check it
+constexpr double kMostBad = 0.25;       // of the columns
+constexpr double kMostSpread = 0.15;    // of the volume
+constexpr double kMostCap = 0.12;       // of the area: larger openings are meant
+constexpr std::size_t kTriangleRim = 7; // sides; more are no missing triangle or two
+constexpr std::size_t kScattered = 16;  // so many holes are damage, not openings
+constexpr double kMostScattered = 0.3;
+constexpr double kCrumb = 0.01; // of the area: open bits and pieces below are left out beside a solid
 constexpr double kLeastOverlap = 1e-9;
 constexpr std::size_t kMostHullPoints = 8192; // of meshes whose hull is not too dear for a signal
 constexpr std::size_t kThicknessRays = 512;
@@ -131,6 +134,8 @@ struct Group {
   std::vector<std::uint32_t> bodies;
   Box box;
   double area = 0, capArea = 0, bulge = 0, volume = 0;
+  double wideArea = 0; // of caps on rims of many sides
+  std::size_t holes = 0, wideHoles = 0;
   bool filled = false;
 };
 
@@ -179,6 +184,14 @@ struct Careful {
     }
   }
 
+  // Does any edge of the chain serve more than two triangles? Then one body may be two that overlap.
+  bool shared() const {
+    bool found = false;
+    EdgeTable(MeshView{mesh().positions, chain}, cancel)
+        .forEach([&](std::uint32_t, std::uint32_t, std::span<const EdgeUse> uses) { found |= uses.size() > 2; });
+    return found;
+  }
+
   // Open bodies: with caps where their holes are small, else `wide`.
   void takeOpen() {
     std::vector<std::uint32_t> open, bodyOf;
@@ -218,6 +231,11 @@ struct Careful {
     for (const Hole& hole : caps.holes) {
       Group& g = groups[groupOf[bodyOf[hole.beside[0]]]];
       g.capArea += hole.flatArea;
+      ++g.holes;
+      if (hole.beside.size() > kTriangleRim) {
+        g.wideArea += hole.flatArea;
+        ++g.wideHoles;
+      }
       g.bulge += std::abs(hole.bulge);
       for (std::size_t t = hole.firstTriangle; t < hole.firstTriangle + std::size_t{hole.triangles}; ++t) {
         const Vec3 p = all.corner(t, 0), q = all.corner(t, 1), r = all.corner(t, 2);
@@ -225,7 +243,9 @@ struct Careful {
       }
     }
     for (Group& g : groups)
-      g.filled = g.capArea <= kMostCap * g.area && hasContent(std::abs(g.volume), g.area);
+      g.filled = (g.holes >= kScattered ? g.wideArea <= kMostCap * g.area && g.capArea <= kMostScattered * g.area
+                                        : g.capArea <= kMostCap * g.area) &&
+                 hasContent(std::abs(g.volume), g.area);
     for (std::size_t t = 0; t < bodyOf.size(); ++t) {
       const Group& g = groups[groupOf[bodyOf[t]]];
       append(g.filled ? chain : wide, surface.triangles.subspan(3 * t, 3), g.filled && g.volume < 0);
@@ -246,6 +266,7 @@ struct Careful {
       chainArea += g.area;
       capArea += g.capArea;
       bulge += g.bulge;
+      out.wideHoles += g.wideHoles;
       cappedVolume += std::abs(g.volume);
       boxes.push_back(g.box);
     }
@@ -345,6 +366,7 @@ struct Careful {
   bool run(MeshView given) {
     if (!takeRaw(given)) {
       takeClosed();
+      if (boxes.size() == 1 && shared()) boxes.push_back(boxes[0]);
       takeOpen();
     }
     if (positions.empty()) positions.assign(mesh().positions.begin(), mesh().positions.end());

@@ -44,6 +44,7 @@ struct MassProperties {
   std::size_t nestedIgnored = 0; // solids inside solids, not counted twice
   double closureGap = 0;         // size of the summed area vectors over the summed areas: 0 when closed
   std::size_t holes = 0;         // rims that were capped
+  std::size_t wideHoles = 0;     // ... of more than 7 sides: not just a missing triangle or two
   double capShare = 0;           // area of the caps over that of the surface they close
   double capBulge = 0;           // volume between curved caps and flat ones, over the volume
   double overlapShare = 0;       // volume covered more than once, over the volume

@@ -82,8 +82,11 @@ export interface MassProperties {
     volume_shares: { exact: number; capped: number; columns: number; plates: number };
     /** |sum of area vectors| / area: 0 when closed. */
     closure_gap: number;
-    /** Holes that were capped, and the area of the flat caps over that of the surface they close. */
+    /** Holes that were capped. */
     holes: number;
+    /** Of more than 7 sides: not just a missing triangle or two. */
+    wide_holes: number;
+    /** Area of the flat caps over that of the surface they close. */
     cap_share: number;
     /** Volume between curved caps and flat ones, over the volume. */
     cap_bulge: number;
@@ -155,6 +158,7 @@ export function massProperties(mesh: Mesh, options: MassOptions, cancel?: Cancel
       volume_shares: { exact: r.exactShare, capped: r.cappedShare, columns: r.columnsShare, plates: r.platesShare },
       closure_gap: r.closureGap,
       holes: r.holes,
+      wide_holes: r.wideHoles,
       cap_share: r.capShare,
       cap_bulge: r.capBulge,
       overlap_share: r.overlapShare,

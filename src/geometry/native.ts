@@ -145,6 +145,7 @@ export interface NativeMass {
   platesShare: number;
   closureGap: number;
   holes: number;
+  wideHoles: number;
   capShare: number;
   capBulge: number;
   overlapShare: number;
