@@ -25,6 +25,17 @@ Napi::Value inspectVerb(const Napi::CallbackInfo& info) {
   count("boundaryEdges", result.boundaryEdges);
   count("nonmanifoldEdges", result.nonmanifoldEdges);
   count("orientationConflicts", result.orientationConflicts);
+  count("boundaryLoops", result.boundaryLoops);
+  count("coincidentShells", result.coincidentShells);
+  count("bodies", result.bodies);
+  count("closedBodies", result.closedBodies);
+  count("enclosedBodies", result.enclosedBodies);
+  count("unorientableBodies", result.unorientableBodies);
+  count("thicknessSamples", result.thickness.samples);
+  count("thicknessWalls", result.thickness.walls);
+  out.Set("thicknessMin", result.thickness.min);
+  out.Set("thicknessMedian", result.thickness.median);
+  out.Set("thicknessMax", result.thickness.max);
   out.Set("boundaryLength", result.boundaryLength);
   out.Set("area", result.area);
   out.Set("signedVolume", result.signedVolume);

@@ -1,5 +1,6 @@
 #include "core/inspect.h"
 #include "core/edges.h"
+#include "core/orient.h"
 #include "core/weld.h"
 #include <algorithm>
 #include <numeric>
@@ -27,22 +28,32 @@ namespace {
 struct EdgeCounts {
   std::size_t boundary = 0, nonmanifold = 0, conflicts = 0, unbalanced = 0, odd = 0;
   double boundaryLength = 0;
+  std::size_t loops = 0;
 };
+
+constexpr std::size_t kThicknessRays = 512;
+constexpr double kCoincident = 0.9; // of a component's triangles
 
 EdgeCounts countEdges(MeshView mesh, const CancelToken& cancel) {
   EdgeCounts counts;
+  DisjointSets ends(mesh.vertexCount());
+  std::vector<std::uint8_t> open(mesh.vertexCount(), 0);
   EdgeTable(mesh, cancel).forEach([&](std::uint32_t low, std::uint32_t high, std::span<const EdgeUse> uses) {
     const std::size_t forward =
         static_cast<std::size_t>(std::count_if(uses.begin(), uses.end(), [](const EdgeUse& u) { return u.forward; }));
     if (uses.size() == 1) {
       ++counts.boundary;
       counts.boundaryLength += length(mesh.vertex(high) - mesh.vertex(low));
+      ends.unite(low, high);
+      open[low] = open[high] = 1;
     }
     if (uses.size() > 2) ++counts.nonmanifold;
     if (uses.size() == 2 && forward != 1) ++counts.conflicts;
     if (2 * forward != uses.size()) ++counts.unbalanced;
     if (uses.size() % 2 != 0) ++counts.odd;
   });
+  for (std::uint32_t v = 0; v < open.size(); ++v)
+    if (open[v] && ends.find(v) == v) ++counts.loops;
   return counts;
 }
 
@@ -110,7 +121,7 @@ Inspection inspect(MeshView mesh, const CancelToken& cancel) {
     for (std::uint32_t t = 0; t < kept; ++t)
       order[next[key(t)[0]]++] = t;
   }
-  std::vector<std::uint8_t> twin(kept, 0);
+  std::vector<std::uint8_t> twin(kept, 0), shared(kept, 0);
   std::vector<std::pair<Triangle, std::uint32_t>> bucket;
   for (std::size_t v = 0; v + 1 < start.size(); ++v) {
     cancel.pollEvery4096(v);
@@ -123,6 +134,8 @@ Inspection inspect(MeshView mesh, const CancelToken& cancel) {
       while (j < bucket.size() && bucket[j].first == bucket[i].first)
         ++j;
       if (j - i > 1) {
+        for (std::size_t k = i; k < j; ++k)
+          shared[bucket[k].second] = 1;
         const Triangle reference = rotated(view.triangle(bucket[i].second));
         std::vector<std::uint32_t> same, opposite;
         for (std::size_t k = i; k < j; ++k)
@@ -143,7 +156,18 @@ Inspection inspect(MeshView mesh, const CancelToken& cancel) {
   out.nonmanifoldEdges = edges.nonmanifold;
   out.orientationConflicts = edges.conflicts;
   out.boundaryLength = edges.boundaryLength;
-  out.components = kept == 0 ? 0 : components(view, cancel).count;
+  out.boundaryLoops = edges.loops;
+  if (kept > 0) {
+    const Components parts = components(view, cancel);
+    out.components = parts.count;
+    std::vector<std::size_t> size(parts.count, 0), coincident(parts.count, 0);
+    for (std::size_t t = 0; t < kept; ++t) {
+      ++size[parts.of[t]];
+      coincident[parts.of[t]] += shared[t];
+    }
+    for (std::size_t c = 0; c < parts.count; ++c)
+      if (static_cast<double>(coincident[c]) >= kCoincident * static_cast<double>(size[c])) ++out.coincidentShells;
+  }
 
   const auto everyEdgeTwice = [](const EdgeCounts& e) { return e.boundary == 0 && e.nonmanifold == 0; };
   if (kept == 0) {
@@ -169,6 +193,17 @@ Inspection inspect(MeshView mesh, const CancelToken& cancel) {
     else
       out.closedness = Closedness::shell;
   }
+  // 5. Bodies and walls.
+  if (kept == 0) return out;
+  const Orientation orientation = orient(view, cancel);
+  out.bodies = orientation.bodies.size();
+  for (const Body& body : orientation.bodies) {
+    if (body.unorientable) ++out.unorientableBodies;
+    if (!body.closed) continue;
+    ++out.closedBodies;
+    if (body.surrounding != 0) ++out.enclosedBodies;
+  }
+  if (out.area > 0) out.thickness = thickness(view, Bvh(view, cancel), kThicknessRays, out.signedVolume < 0, cancel);
   return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/cancel.h"
 #include "core/mesh.h"
+#include "core/thickness.h"
 
 namespace simwright {
 
@@ -32,10 +33,18 @@ struct Inspection {
   double area = 0;                      // square metres, both sides of a double wall counted
   double signedVolume = 0;              // cubic metres, divergence theorem about the box centre; exact if closed
   Closedness closedness = Closedness::shell;
+  std::size_t boundaryLoops = 0;      // open edges connected at their ends: how many openings
+  std::size_t coincidentShells = 0;   // components of which nine tenths stand on the corners of other triangles too
+  std::size_t bodies = 0;             // as orient() sees them: connected over edges of two triangles
+  std::size_t closedBodies = 0;       // self-contained: every edge is balanced by the body alone
+  std::size_t enclosedBodies = 0;     // closed bodies inside other closed bodies: cavities and hidden solids
+  std::size_t unorientableBodies = 0; // one-sided
+  // Wall thickness by rays from the surface inward (against the winding; along it where the volume is negative).
+  Thickness thickness;
   Box box; // of the vertices that triangles use
 };
 
-// O(n) expected time, about 150 bytes per triangle. Throws as validate() does, and CANCELLED.
+// O(n log n) for the tree that the rays need, about 300 bytes per triangle. Throws as validate() does, and CANCELLED.
 Inspection inspect(MeshView mesh, const CancelToken& cancel = {});
 
 } // namespace simwright

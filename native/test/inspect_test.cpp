@@ -83,3 +83,35 @@ TEST_CASE("inspect: cancel") {
   std::int32_t words[2] = {1, 0};
   CHECK_THROWS_AS(inspect(test::box({0, 0, 0}, {1, 1, 1}).view(), CancelToken(words)), Error);
 }
+
+TEST_CASE("inspect: bodies, shells and walls") {
+  const Mesh box = test::box({0, 0, 0}, {1, 1, 1}), inner = test::box({0.25, 0.25, 0.25}, {0.5, 0.5, 0.5});
+  SUBCASE("a slab is as thick as it is") {
+    const Inspection i = inspect(test::box({0, 0, 0}, {1, 1, 0.01}).view());
+    CHECK(i.closedBodies == 1);
+    CHECK(i.boundaryLoops == 0);
+    CHECK(i.thickness.walls == i.thickness.samples);
+    CHECK(i.thickness.median == doctest::Approx(0.01));
+    CHECK(i.thickness.max == doctest::Approx(1));
+    CHECK(inspect(test::flipped(test::box({0, 0, 0}, {1, 1, 0.01})).view()).thickness.median == doctest::Approx(0.01));
+  }
+  SUBCASE("one inside another, and beside it") {
+    CHECK(inspect(test::joined(box, inner).view()).enclosedBodies == 1);
+    CHECK(inspect(test::joined(box, test::flipped(inner)).view()).enclosedBodies == 1);
+    const Inspection i = inspect(test::joined(box, test::moved(inner, {3, 0, 0})).view());
+    CHECK(i.enclosedBodies == 0);
+    CHECK(i.closedBodies == 2);
+  }
+  SUBCASE("a shell twice") {
+    CHECK(inspect(test::joined(box, box).view()).coincidentShells == 1);
+    CHECK(inspect(test::joined(box, test::flipped(box)).view()).coincidentShells == 1);
+    CHECK(inspect(box.view()).coincidentShells == 0);
+  }
+  SUBCASE("two openings, no walls") {
+    const Mesh sheet = {{0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0}, {0, 1, 2, 0, 2, 3}};
+    const Inspection i = inspect(test::joined(sheet, test::moved(sheet, {5, 0, 0})).view());
+    CHECK(i.boundaryLoops == 2);
+    CHECK(i.closedBodies == 0);
+    CHECK(i.thickness.walls == 0);
+  }
+}

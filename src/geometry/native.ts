@@ -23,6 +23,17 @@ export interface NativeInspection {
   boundaryEdges: number;
   nonmanifoldEdges: number;
   orientationConflicts: number;
+  boundaryLoops: number;
+  coincidentShells: number;
+  bodies: number;
+  closedBodies: number;
+  enclosedBodies: number;
+  unorientableBodies: number;
+  thicknessSamples: number;
+  thicknessWalls: number;
+  thicknessMin: number;
+  thicknessMedian: number;
+  thicknessMax: number;
   boundaryLength: number;
   area: number;
   signedVolume: number;
