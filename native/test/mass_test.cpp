@@ -417,3 +417,87 @@ TEST_CASE("mass: refusals") {
   std::int32_t words[2] = {1, 0};
   CHECK_THROWS_AS(massProperties(box.view(), {1}, CancelToken(words)), Error);
 }
+
+TEST_CASE("mass: box and L-shape to the last digits, also from far away") {
+  const auto e = boxes({{{-1, 2, 0}, {1, 2.5, 3}}});
+  const MassProperties m = solid(test::box({-1, 2, 0}, {1, 2.5, 3}), 700);
+  CHECK(std::abs(m.mass / (700 * e.volume) - 1) < 1e-12);
+  CHECK(error(m, e, 700, 1) < 1e-12);
+  // 1e5 diagonals away, on positions that doubles hold exactly there: nothing may change beyond 1e-9
+  const Mesh torus = [] {
+    Mesh t = test::torus(1, 0.4, 64, 32);
+    for (double& p : t.positions)
+      p = std::floor(p * 0x1p20) * 0x1p-20;
+    return t;
+  }();
+  const double far = 0x1p18; // 2.9 diagonals per unit
+  const Vec3 by{far, -far, far};
+  const MassProperties near = solid(torus), away = solid(test::moved(torus, by));
+  CHECK(away.method == MassMethod::exact);
+  CHECK(std::abs(away.volume / near.volume - 1) < 1e-9);
+  CHECK(length(away.inertia.centerOfMass - by - near.inertia.centerOfMass) < 1e-9);
+  for (std::size_t k = 0; k < 6; ++k)
+    CHECK(std::abs(away.inertia.tensor[k] - near.inertia.tensor[k]) < 1e-9 * norm(near.inertia.tensor));
+}
+
+TEST_CASE("mass: the same bits from plain and wide instructions, from floats and doubles") {
+  for (const std::uint32_t n : {3u, 5u, 16u, 67u}) { // blocks full and not
+    const Mesh m = test::torus(1, 0.37, n, n + 2);
+    const std::vector<float> floats(m.positions.begin(), m.positions.end());
+    const std::vector<double> doubles(floats.begin(), floats.end());
+    const Vec3 o{0.1, -0.2, 0.3};
+    const SolidMoments plain = solidMoments<double>(doubles, m.triangles, o, {}, SimdLevel::plain);
+    for (const SolidMoments& other : {solidMoments<double>(doubles, m.triangles, o, {}, SimdLevel::best),
+                                      solidMoments<float>(floats, m.triangles, o, {}, SimdLevel::plain),
+                                      solidMoments<float>(floats, m.triangles, o, {}, SimdLevel::best)}) {
+      CHECK(other.moments.volume == plain.moments.volume);
+      CHECK(other.moments.first == plain.moments.first);
+      CHECK(other.moments.second == plain.moments.second);
+      CHECK(other.area == plain.area);
+    }
+    const MassProperties a = massProperties(floats, m.triangles, {1}),
+                         b = massProperties(MeshView{doubles, m.triangles}, {1});
+    CHECK(a.inertia.tensor == b.inertia.tensor);
+  }
+}
+
+TEST_CASE("mass: overlapping, touching and holed bodies") {
+  const Mesh box = test::box({0, 0, 0}, {1, 1, 1});
+  SUBCASE("two boxes that overlap count their union") {
+    const MassProperties p = solid(test::joined(box, test::moved(box, {0.5, 0, 0})));
+    CHECK(p.method == MassMethod::joined);
+    CHECK(error(p, boxes({{{0, 0, 0}, {1.5, 1, 1}}}), 1, 1) < 0.005);
+    CHECK(p.overlapShare > 0.3);
+    CHECK(p.confidence < 1);
+    checkPhysics(p);
+  }
+  SUBCASE("two boxes that touch in a corner are two bodies") {
+    const MassProperties p = solid(test::joined(box, test::moved(box, {1, 1, 1})));
+    CHECK(p.bodies == 2);
+    CHECK(p.volume == doctest::Approx(2).epsilon(1e-12));
+  }
+  SUBCASE("a cap follows the surface around it") {
+    Mesh open = test::sphere(1, 60, 120);
+    open.triangles.erase(open.triangles.begin(), open.triangles.begin() + 3); // keeps the fan at the pole open too
+    Mesh cut{open.positions, {}};
+    for (std::size_t t = 0; t < open.triangles.size() / 3; ++t) {
+      const Vec3 m = (open.view().corner(t, 0) + open.view().corner(t, 1) + open.view().corner(t, 2)) * (1.0 / 3);
+      if (m.x < 0.94) // a cap of 3 % of the area
+        for (const std::uint32_t v : open.view().triangle(t))
+          cut.triangles.push_back(v);
+    }
+    const MassProperties p = solid(cut);
+    CHECK(p.method == MassMethod::holesClosed);
+    CHECK(p.wideHoles == 1);
+    CHECK(std::abs(p.volume / polyhedral(test::sphere(1, 60, 120).view()).volume - 1) < 5e-4); // flat: 2.7e-3
+    CHECK(p.confidence < 0.95);
+    checkPhysics(p);
+  }
+  SUBCASE("closed bodies stay exact beside an open sheet") {
+    const Mesh sheet = {{5, 0, 0, 6, 0, 0, 6, 1, 0, 5, 1, 0}, {0, 1, 2, 0, 2, 3}};
+    const MassProperties p = solid(test::joined(box, sheet));
+    CHECK(p.shares.exact == doctest::Approx(1 / 1.002));
+    CHECK(p.volume == doctest::Approx(1.002).epsilon(1e-12));
+    CHECK(p.method == MassMethod::exactAfterRepair);
+  }
+}
