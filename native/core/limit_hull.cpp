@@ -362,7 +362,8 @@ LimitedHull limitHullOf(const Hull& hull, const LimitOptions& options, const Can
   if (limiter.fits(outside)) {
     LimitedHull contained = limiter.finished(std::move(outside));
     if (options.mode == LimitMode::contain) {
-      if (contained.errorIn > 0) throw Error(Code::INTERNAL, "limitHull: something was left outside");
+      // far from the origin the coordinates round more than the shape can bear: a box then
+      if (contained.errorIn > 0) contained = limiter.finished(limiter.roughContainer());
       return contained;
     }
     const double error = contained.errorOut;

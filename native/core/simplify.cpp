@@ -64,8 +64,10 @@ Simplified simplify(MeshView mesh, const SimplifyOptions& options, const CancelT
                                    : collapser.run(std::max<std::size_t>(options.triangles, 1), allowed);
     collapser.write(out);
     const MeshView after = out.mesh.view();
-    const HausdorffBounds forward = hausdorff(surface, after, Bvh(after, cancel), enough, 0.05, 1'000'000, cancel);
-    const HausdorffBounds backward = hausdorff(after, surface, before, enough, 0.05, 1'000'000, cancel);
+    const std::size_t queries =
+        std::min<std::size_t>(1'000'000, 20'000 + 40 * (solid.size() + after.triangles.size()) / 3);
+    const HausdorffBounds forward = hausdorff(surface, after, Bvh(after, cancel), enough, 0.05, queries, cancel);
+    const HausdorffBounds backward = hausdorff(after, surface, before, enough, 0.05, queries, cancel);
     const auto measured = [&](double d) { return d <= rounding ? 0 : d; };
     out.error = measured(std::max(forward.upper, backward.upper));
     out.errorLower = measured(std::max(forward.lower, backward.lower));

@@ -1,25 +1,10 @@
 // What must hold of every hull, checked without the code under test's own postconditions.
 #pragma once
-#include "core/hull.h"
+#include "hull_excess.h"
 #include <doctest/doctest.h>
 #include <map>
 
 namespace simwright::test {
-
-using Quad = __float128; // planes of thin faces are not known well enough in doubles
-
-struct QuadVector {
-  Quad x, y, z;
-};
-inline QuadVector difference(Vec3 a, Vec3 b) {
-  return {Quad(a.x) - b.x, Quad(a.y) - b.y, Quad(a.z) - b.z};
-}
-inline QuadVector cross(QuadVector a, QuadVector b) {
-  return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-}
-inline Quad dot(QuadVector a, QuadVector b) {
-  return a.x * b.x + a.y * b.y + a.z * b.z;
-}
 
 // Closed, V - E + F = 2, every point inside every face plane up to `relative` of the diagonal. Returns the largest
 // relative excess.
@@ -41,23 +26,7 @@ inline double checkHull(const Hull& hull, std::span<const double> points, double
     for (std::size_t k = 0; k < 3; ++k) {
       if (view.positions[3 * v + k] != points[3 * hull.source[v] + k]) FAIL_CHECK("vertex is not its source point");
     }
-  const double diagonal = bounds(points).diagonal();
-  double worst = 0;
-  for (std::size_t t = 0; t < view.triangleCount(); ++t) {
-    const Vec3 a = view.corner(t, 0);
-    const QuadVector n = cross(difference(view.corner(t, 1), a), difference(view.corner(t, 2), a));
-    Quad highest = 0;
-    for (std::size_t p = 0; p + 2 < points.size(); p += 3) {
-      const Quad height = dot(n, difference({points[p], points[p + 1], points[p + 2]}, a));
-      highest = height > highest ? height : highest;
-    }
-    if (highest == 0) continue;
-    Quad size = 0;
-    for (const Quad c : {n.x, n.y, n.z})
-      size = c > size ? c : -c > size ? -c : size;
-    const Vec3 unit{double(n.x / size), double(n.y / size), double(n.z / size)};
-    worst = std::max(worst, double(highest / size) / length(unit) / diagonal);
-  }
+  const double worst = excess(hull, points);
   CHECK(worst <= relative);
   return worst;
 }
