@@ -16,7 +16,7 @@ void measure(Hull& hull) {
     hull.volume += dot(a, normal);
     hull.area += length(normal);
   }
-  hull.volume /= 6;
+  hull.volume = hull.volume > 0 ? hull.volume / 6 : 0; // a needle's may be lost in rounding
   hull.area /= 2;
 }
 

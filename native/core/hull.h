@@ -9,7 +9,7 @@ struct Hull {
   Mesh mesh;                         // closed, outward; vertices are input points, bit for bit, in input order
   std::vector<std::uint32_t> source; // per vertex of `mesh`: which input vertex it is (the first used at that place
                                      // that the search met, when several are equal)
-  double volume = 0;                 // cubic metres, > 0 unless it underflows
+  double volume = 0;                 // cubic metres; 0 when it is lost in rounding
   double area = 0;                   // square metres
 };
 

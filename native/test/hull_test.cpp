@@ -193,6 +193,29 @@ TEST_CASE("hull: a thousand random degenerate clouds") {
   MESSAGE("solid " << solid << ", degenerate " << refused << ", worst excess " << worst);
 }
 
+TEST_CASE("hull: agrees with Qhull (SciPy 1.17.1) on 2000 points") {
+  test::Random random(99);
+  Points points;
+  for (int i = 0; i < 2000; ++i) {
+    const Vec3 p = random.inBall();
+    add(points, {p.x, 2 * p.y, 0.25 * p.z});
+  }
+  const Hull h = hullOfPoints(points);
+  CHECK(h.volume == doctest::Approx(1.8915289890854827).epsilon(1e-14));
+  CHECK(h.area == doctest::Approx(12.975270791204764).epsilon(1e-14));
+  CHECK(h.mesh.view().vertexCount() == 204);
+  CHECK(h.mesh.view().triangleCount() == 404);
+}
+
+TEST_CASE("hull: contains its mesh") {
+  for (const Mesh& mesh : {test::lShape(), test::torus(2, 0.5, 60, 30), test::sphere(1, 20, 30)}) {
+    double volume = 0;
+    for (std::size_t t = 0; t < mesh.view().triangleCount(); ++t)
+      volume += dot(mesh.view().corner(t, 0), cross(mesh.view().corner(t, 1), mesh.view().corner(t, 2))) / 6;
+    CHECK(hull(mesh.view()).volume >= volume * (1 - 1e-12));
+  }
+}
+
 TEST_CASE("hull: cancel") {
   std::int32_t words[2] = {1, 0};
   CHECK_THROWS_AS(hull(test::box({0, 0, 0}, {1, 1, 1}).view(), CancelToken(words)), Error);

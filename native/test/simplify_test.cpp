@@ -176,28 +176,33 @@ TEST_CASE("simplify: seams do not tear and attributes stay in range") {
       if (i > 0) m.addTriangle(a, a + 1, d + 1);
       if (i + 1 < rings) m.addTriangle(a, d + 1, d);
     }
-  SimplifyOptions options = count(m.triangles.size() / 30);
-  options.attributes = attributes;
-  options.attributeCount = 5;
-  options.normals = true;
-  const Simplified s = simplify(m.view(), options);
-  CHECK(s.stop == SimplifyStop::target);
-  check(m, s);
-  std::size_t seam = 0;
-  for (std::size_t t = 0; t < s.mesh.view().triangleCount(); ++t) {
-    float low = 2, high = -1;
-    for (int c = 0; c < 3; ++c) {
-      const std::size_t v = s.mesh.view().triangle(t)[c];
-      const float* a = s.attributes.data() + 5 * v;
-      CHECK(length(Vec3{a[0], a[1], a[2]}) == doctest::Approx(1).epsilon(1e-4));
-      CHECK(dot(Vec3{a[0], a[1], a[2]}, s.mesh.view().vertex(v)) > 0.8);
-      low = std::min(low, a[3]);
-      high = std::max(high, a[3]);
-      seam += a[3] == 0 || a[3] == 1;
+  for (const std::size_t target : {200, 60}) {
+    SimplifyOptions options = count(target);
+    options.attributes = attributes;
+    options.attributeCount = 5;
+    options.normals = true;
+    const Simplified s = simplify(m.view(), options);
+    CHECK(s.stop == SimplifyStop::target);
+    check(m, s);
+    std::size_t seam = 0;
+    for (std::size_t t = 0; t < s.mesh.view().triangleCount(); ++t) {
+      float low = 2, high = -1;
+      bool pole = false;
+      for (int c = 0; c < 3; ++c) {
+        const std::size_t v = s.mesh.view().triangle(t)[c];
+        const float* a = s.attributes.data() + 5 * v;
+        CHECK(length(Vec3{a[0], a[1], a[2]}) == doctest::Approx(1).epsilon(1e-4));
+        CHECK(dot(Vec3{a[0], a[1], a[2]}, normalized(s.mesh.view().vertex(v))) > 0.9);
+        pole = pole || std::fabs(s.mesh.view().vertex(v).z) > 0.75;
+        low = std::min(low, a[3]);
+        high = std::max(high, a[3]);
+        seam += a[3] == 0 || a[3] == 1;
+      }
+      // no triangle runs back across the whole texture; around a pole u means little
+      if (!pole) CHECK(high - low < 0.6);
     }
-    CHECK(high - low < 0.6); // no triangle runs back across the whole texture
+    CHECK(seam > 0);
   }
-  CHECK(seam > 0);
 }
 
 TEST_CASE("simplify: materials keep their area and their border") {
