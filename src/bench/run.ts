@@ -16,6 +16,7 @@ const SUITES: Record<string, () => Promise<Suite>> = {
   mass: async () => (await import('./suites/mass.js')).mass,
   broken_mass: async () => (await import('./suites/broken_mass.js')).brokenMass,
   hull: async () => (await import('./suites/hull.js')).hull,
+  reveal: async () => (await import('./suites/reveal.js')).reveal,
   simplify: async () => (await import('./suites/simplify.js')).simplify,
   solidify: async () => (await import('./suites/solidify.js')).solidify,
   pipeline: async () => (await import('./suites/pipeline.js')).pipeline,
