@@ -14,12 +14,14 @@
 //    inside, every path from outside meets H: hidden, whatever the holes of other shells. Crossing is decided by
 //    casting every edge of one as a ray at the other, touching counts as crossing. Points: four triangles, both sides,
 //    three rays each, all 24 must agree.
-// 4. Other shells, whose only cover is open or made of several shells: escape rays from every triangle, at least
-//    49,152 per shell and 32 per triangle, from 8 points per triangle in Fibonacci-sphere directions, rounds of rising
-//    cost; also aimed at the centres of openings. One escape keeps the shell. A shell whose rays end at one closed
-//    shell only, outside of which it lies, stays: open air leads there. Then touch: exterior voxels by flood fill on a
-//    grid of 128 cells along the longest side; a free short line from the shell to such a voxel keeps it. So an
-//    opening wider than about 1/64 of the longest side lets a probe in; a narrower one hides what no ray sees.
+// 4. Other shells, whose only cover is open or made of several shells: escape rays from 8 points per triangle (corners
+//    and edges among them: what shows is mostly a corner) in Fibonacci-sphere directions, in rounds of rising cost,
+//    also aimed at the centres of openings. One escape keeps the shell. At least 16 rays per triangle and 49,152 per
+//    shell; small shells under the same cover share the latter, 4096 each, until one of them is seen. A shell whose
+//    rays end at one closed shell only, outside of which it lies, stays: open air leads there. Then touch: exterior
+//    voxels by flood fill on a grid of 128 cells along the longest side; a free short line from the shell to such a
+//    voxel keeps it. So an opening wider than about 1/64 of the longest side lets a probe in; a narrower one hides what
+//    no ray sees.
 //
 // Triangles of transparent materials never occlude, they can only be hidden. Other rigid bodies never occlude: a drawer
 // opens. Winding does not matter (inside-out shells, flipped triangles).

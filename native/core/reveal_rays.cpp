@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::uint32_t kGrid = 128;           // cells of the flood along the longest side
 constexpr std::size_t kChunk = 64;             // triangles
-constexpr std::uint32_t kRaysPerTriangle = 32; // at least
-constexpr std::uint32_t kRaysPerShell = 49152; // at least
+constexpr std::uint32_t kRaysPerTriangle = 8;  // at least, after the first 8
+constexpr std::uint32_t kRaysPerShell = 49152; // at least, where anything of the same air has been seen
+constexpr std::uint32_t kRaysPooled = 4096;    // at least, where nothing has: all shells in it share kRaysPerShell
 constexpr std::uint32_t kMostRays = 4096;      // per triangle: 8 points x 512 directions
 constexpr std::size_t kAims = 64;
 constexpr std::size_t kGlance = 128; // triangles per shell in the first round
@@ -36,17 +37,17 @@ struct Blocker {
   }
 };
 
-// Which other shells stopped rays: none, one, or several.
+// Which other shells stopped rays: the first few, by number.
 struct Cover {
-  std::uint32_t shell = kNoTriangle;
-  bool several = false;
+  static constexpr std::size_t kMost = 8;
+  std::vector<std::uint32_t> shells;
   void add(std::uint32_t other) {
-    if (shell == kNoTriangle) shell = other;
-    if (shell != other) several = true;
+    const auto at = std::lower_bound(shells.begin(), shells.end(), other);
+    if (shells.size() < kMost && (at == shells.end() || *at != other)) shells.insert(at, other);
   }
   void add(const Cover& o) {
-    if (o.shell != kNoTriangle) add(o.shell);
-    several = several || o.several;
+    for (const std::uint32_t shell : o.shells)
+      add(shell);
   }
 };
 
@@ -69,26 +70,44 @@ public:
   std::vector<Search> run() {
     for (Search& search : out)
       search.reached = false;
-    round([](const RevealShell& shell) { return std::max<std::size_t>(1, shell.triangles.size() / kGlance); },
-          [](const RevealShell&) { return std::pair<std::uint32_t, std::uint32_t>{0, 8}; });
+    using Rays = std::pair<std::uint32_t, std::uint32_t>;
+    const auto all = [](std::size_t) { return std::size_t{1}; };
+    round([&](std::size_t i) { return std::max<std::size_t>(1, shellOf(i).triangles.size() / kGlance); },
+          [](std::size_t) { return Rays{0, 8}; });
     aimed();
-    const auto all = [](const RevealShell&) { return std::size_t{1}; };
-    round(all, [](const RevealShell&) { return std::pair<std::uint32_t, std::uint32_t>{8, 12}; });
+    round(all, [](std::size_t) { return Rays{8, 10}; });
     cancel.progress(0.7);
     // Outside of the only thing around: the air around the shell is the air outside.
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-      const Cover& cover = covers[i];
-      if (!cover.several && (cover.shell == kNoTriangle ||
-                             (surface.shells[cover.shell].even && !crossed.between(cover.shell, candidates[i]))))
+      const std::vector<std::uint32_t>& cover = covers[i].shells;
+      if (cover.empty() ||
+          (cover.size() == 1 && surface.shells[cover[0]].even && !crossed.between(cover[0], candidates[i])))
         out[i].reached = true;
     }
     touched();
     cancel.progress(0.8);
-    round(all, [](const RevealShell&) { return std::pair<std::uint32_t, std::uint32_t>{12, 24}; });
-    round(all, [](const RevealShell& shell) {
-      const auto n = static_cast<std::uint32_t>(std::min<std::size_t>(shell.triangles.size(), kRaysPerShell));
-      return std::pair<std::uint32_t, std::uint32_t>{
-          24, std::clamp(8 + (kRaysPerShell + n - 1) / n, 8 + kRaysPerTriangle, 8 + kMostRays)};
+    round(all, [](std::size_t) { return Rays{8 + 2, 8 + kRaysPerTriangle}; });
+    // Shells that the same ones cover are in the same air, mostly: what one cannot see through, the others cannot.
+    DisjointSets air(surface.shells.size());
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+      for (const std::uint32_t shell : covers[i].shells)
+        air.unite(candidates[i], shell);
+    std::vector<std::uint32_t> members(surface.shells.size(), 0);
+    for (const std::uint32_t shell : candidates)
+      ++members[air.find(shell)];
+    const auto endFor = [&](std::size_t i, std::uint32_t rays) {
+      const std::size_t n = shellOf(i).triangles.size();
+      return static_cast<std::uint32_t>(8 + std::clamp<std::size_t>((rays + n - 1) / n, kRaysPerTriangle, kMostRays));
+    };
+    const auto pooled = [&](std::size_t i) {
+      return endFor(i, std::max(kRaysPooled, kRaysPerShell / members[air.find(candidates[i])]));
+    };
+    round(all, [&](std::size_t i) { return Rays{8 + kRaysPerTriangle, pooled(i)}; });
+    std::vector<std::uint8_t> open(surface.shells.size(), 0);
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+      if (out[i].reached) open[air.find(candidates[i])] = 1;
+    round(all, [&](std::size_t i) {
+      return Rays{pooled(i), open[air.find(candidates[i])] ? endFor(i, kRaysPerShell) : pooled(i)};
     });
     return std::move(out);
   }
@@ -127,14 +146,14 @@ private:
     return {s.point + s.normal * side, direction};
   }
 
-  // Rays `range(shell)` of every `stride(shell)`-th triangle of the shells that nothing has reached yet.
+  // Rays `range(i)` of every `stride(i)`-th triangle of the candidates that nothing has reached yet.
   template <class Stride, class Range> void round(Stride stride, Range range) {
     std::vector<Task> tasks;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       if (out[i].reached) continue;
-      const RevealShell& shell = shellOf(i);
-      const std::size_t by = stride(shell), n = shell.triangles.size();
-      const auto [first, end] = range(shell);
+      const std::size_t by = stride(i), n = shellOf(i).triangles.size();
+      const auto [first, end] = range(i);
+      if (first >= end) continue;
       for (std::size_t begin = 0; begin < n; begin += by * kChunk)
         tasks.push_back({i, begin, std::min(n, begin + by * kChunk), by, first, end, false, 0, {}});
     }

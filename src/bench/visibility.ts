@@ -79,8 +79,12 @@ function frameOf(mesh: Mesh, t: number) {
 
 export const areaOf = (mesh: Mesh, t: number): number => frameOf(mesh, t).area;
 
-/** Pixels that differ between two meshes seen from the 26 directions to a cube's corners, edges and sides. */
-export function differingPixels(before: Mesh, after: Mesh, pixels = 192): number {
+/**
+ * Pixels that differ between a mesh and what is left of it (`source`: its triangles in the whole one), seen from the 26
+ * directions to a cube's corners, edges and sides. surface: triangle, depth or plain colour; shaded: with shading on,
+ * which also tells what light met on its way.
+ */
+export function differingPixels(before: Mesh, after: Mesh, source: Uint32Array, pixels = 192) {
   const { min, max } = inspect(before).bounds;
   const center = max.map((v, k) => (v + min[k]!) / 2);
   const reach = diagonal(before);
@@ -108,15 +112,22 @@ export function differingPixels(before: Mesh, after: Mesh, pixels = 192): number
     };
     views.push({ camera });
   }
-  const [a, b] = [before, after].map((mesh) => render({ layers: [{ mesh }] }, { views }));
-  let differing = 0;
-  a!.forEach((picture, i) => {
-    const other = b![i]!;
-    for (let p = 0; p < pixels * pixels; p++) {
-      const same = [0, 1, 2, 3].every((k) => picture.rgba[4 * p + k] === other.rgba[4 * p + k]);
-      if (!same || picture.depth[p] !== other.depth[p]) differing++;
-    }
-  });
+  const pictures = (mesh: Mesh, shading: boolean) =>
+    render({ layers: [{ mesh }] }, { views: views.map((view) => ({ ...view, shading })) });
+  const differing = { surface: 0, shaded: 0 };
+  for (const shading of [false, true]) {
+    const others = pictures(after, shading);
+    pictures(before, shading).forEach((picture, i) => {
+      const other = others[i]!;
+      for (let p = 0; p < pixels * pixels; p++) {
+        const color = [0, 1, 2, 3].some((k) => picture.rgba[4 * p + k] !== other.rgba[4 * p + k]);
+        const t = other.triangle[p]!;
+        const surface = picture.depth[p] !== other.depth[p] || picture.triangle[p] !== (t < 0 ? t : source[t]);
+        if (shading && color) differing.shaded++;
+        if (!shading && (color || surface)) differing.surface++;
+      }
+    });
+  }
   return differing;
 }
 
