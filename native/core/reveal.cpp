@@ -182,46 +182,57 @@ private:
     return true;
   }
 
-  // Patches: triangles that nothing crosses, connected over edges of two triangles of one shell. Such a patch lies on
-  // one side of every closed shell, its own one included.
+  // Patches: triangles of one shell that another one (or itself) does not cross, connected over edges of two triangles.
+  // Such a patch lies on one side of the other shell. Shells that cross nowhere were judged as a whole.
   void removePatches(const Bvh& bvh, const Crossings& crossed) {
     const MeshView view = surface.mesh.view();
     const auto n = static_cast<std::uint32_t>(view.triangleCount());
-    DisjointSets sets(n);
     const EdgeTable table(view, cancel);
+    std::vector<std::array<std::uint32_t, 3>> neighbours(n, {kNoTriangle, kNoTriangle, kNoTriangle});
     table.forEach([&](std::uint32_t, std::uint32_t, std::span<const EdgeUse> uses) {
       if (uses.size() != 2) return;
-      const std::uint32_t a = uses[0].triangle, b = uses[1].triangle;
-      if (!gone[a] && !crossed.triangles[a] && !crossed.triangles[b]) sets.unite(a, b);
-    });
-    std::vector<std::vector<std::uint32_t>> patches;
-    std::vector<std::uint32_t> number(n, kNoTriangle);
-    for (std::uint32_t t = 0; t < n; ++t) {
-      if (gone[t] || crossed.triangles[t]) continue;
-      std::uint32_t& id = number[sets.find(t)];
-      if (id == kNoTriangle) {
-        id = static_cast<std::uint32_t>(patches.size());
-        patches.emplace_back();
+      for (const int k : {0, 1}) {
+        auto& list = neighbours[uses[static_cast<std::size_t>(k)].triangle];
+        *std::find(list.begin(), list.end() - 1, kNoTriangle) = uses[static_cast<std::size_t>(1 - k)].triangle;
       }
-      patches[id].push_back(t);
-    }
-    std::vector<std::uint8_t> hosts(surface.shells.size());
-    for (std::size_t s = 0; s < hosts.size(); ++s)
-      hosts[s] = surface.shells[s].even;
+    });
     struct Proof {
       std::uint32_t host = kNoTriangle;
       std::uint64_t rays = 0;
     };
-    std::vector<Proof> proofs(patches.size());
-    std::vector<std::uint32_t> proofOf(n, kNoTriangle);
-    for (std::uint32_t p = 0; p < patches.size(); ++p) {
-      cancel.poll();
-      if (patches[p].size() < kSmallestPatch) continue;
-      proofs[p].host = enclosingShell(surface, bvh, patches[p], hosts, proofs[p].rays);
-      out.rays += proofs[p].rays;
-      if (proofs[p].host == kNoTriangle) continue;
-      for (const std::uint32_t t : patches[p])
-        proofOf[t] = p;
+    std::vector<Proof> proofs;
+    std::vector<std::uint32_t> proofOf(n, kNoTriangle), visited(n, 0);
+    std::uint32_t visit = 0;
+    const auto prove = [&](std::uint32_t s, std::uint32_t host) {
+      std::vector<std::uint8_t> hosts(surface.shells.size(), 0);
+      hosts[host] = 1;
+      ++visit;
+      std::vector<std::uint32_t> patch;
+      for (const std::uint32_t seed : surface.shells[s].triangles) {
+        cancel.pollEvery4096(seed);
+        if (visited[seed] == visit || crossed.crosses(seed, host)) continue;
+        patch.assign(1, seed);
+        visited[seed] = visit;
+        for (std::size_t i = 0; i < patch.size(); ++i)
+          for (const std::uint32_t next : neighbours[patch[i]]) {
+            if (next == kNoTriangle || visited[next] == visit || crossed.crosses(next, host)) continue;
+            visited[next] = visit;
+            patch.push_back(next);
+          }
+        if (patch.size() < kSmallestPatch) continue;
+        cancel.poll();
+        Proof proof;
+        proof.host = enclosingShell(surface, bvh, patch, hosts, proof.rays);
+        out.rays += proof.rays;
+        if (proof.host == kNoTriangle) continue;
+        for (const std::uint32_t t : patch)
+          proofOf[t] = static_cast<std::uint32_t>(proofs.size());
+        proofs.push_back(proof);
+      }
+    };
+    for (const auto& [a, b] : crossed.shells) {
+      if (surface.shells[b].even && !gone[surface.shells[a].triangles[0]]) prove(a, b);
+      if (a != b && surface.shells[a].even && !gone[surface.shells[b].triangles[0]]) prove(b, a);
     }
     // Rings around what stays.
     for (int ring = 0; ring < options.rings; ++ring) {

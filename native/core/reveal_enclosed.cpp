@@ -11,7 +11,7 @@ constexpr std::size_t kSamples = 4;
 // Off every axis and diagonal, so that rays from regular shapes meet no edges.
 constexpr Vec3 kProbes[3] = {{0.3127, 0.5831, 0.7498}, {-0.7723, 0.2719, 0.5741}, {0.4291, -0.8293, 0.3579}};
 
-using Pair = std::pair<std::uint32_t, std::uint32_t>;
+using Pair = Crossings::Pair;
 
 bool meets(const Box& a, Vec3 p, Vec3 q) {
   for (int k = 0; k < 3; ++k)
@@ -19,28 +19,30 @@ bool meets(const Box& a, Vec3 p, Vec3 q) {
   return true;
 }
 
-// What one edge meets.
+// What the edges of one chunk meet.
+struct Met {
+  std::vector<Pair> triangles; // triangle, shell of the edge
+  std::vector<Pair> edges;     // edge, shell of the triangle
+};
+
 struct EdgeHits {
   const RevealSurface& surface;
-  const RevealEdge& edge;
+  std::uint32_t number;
   bool self;
-  std::vector<std::uint8_t>& crossed;
-  std::vector<Pair>& pairs;
-  bool any = false;
+  Met& met;
 
   static bool accept(void* context, std::uint32_t t) {
     auto& me = *static_cast<EdgeHits*>(context);
+    const RevealEdge& edge = me.surface.edges[me.number];
     const std::uint32_t shell = me.surface.shellOf[t];
-    if (shell == me.edge.shell) {
+    if (shell == edge.shell) {
       if (!me.self) return false;
-      const Triangle tri = me.surface.mesh.view().triangle(t);
-      for (const std::uint32_t v : tri)
-        if (v == me.edge.low || v == me.edge.high) return false;
+      for (const std::uint32_t v : me.surface.mesh.view().triangle(t))
+        if (v == edge.low || v == edge.high) return false;
     }
-    std::atomic_ref<std::uint8_t>(me.crossed[t]).store(1, std::memory_order_relaxed);
-    const Pair pair{std::min(shell, me.edge.shell), std::max(shell, me.edge.shell)};
-    if (me.pairs.empty() || me.pairs.back() != pair) me.pairs.push_back(pair);
-    me.any = true;
+    me.met.triangles.emplace_back(t, edge.shell);
+    if (me.met.edges.empty() || me.met.edges.back() != Pair{me.number, shell})
+      me.met.edges.emplace_back(me.number, shell);
     return false;
   }
 };
@@ -56,11 +58,14 @@ bool Crossings::between(std::uint32_t a, std::uint32_t b) const {
   return std::binary_search(shells.begin(), shells.end(), Pair{std::min(a, b), std::max(a, b)});
 }
 
+bool Crossings::crosses(std::uint32_t triangle, std::uint32_t shell) const {
+  return std::binary_search(triangles.begin(), triangles.end(), Pair{triangle, shell});
+}
+
 Crossings crossings(const RevealSurface& surface, const Bvh& bvh, const std::vector<Box>& wanted, bool self,
                     unsigned threads, const CancelToken& cancel) {
   Crossings out;
   const MeshView view = surface.mesh.view();
-  out.triangles.assign(view.triangleCount(), 0);
   std::vector<std::uint32_t> cast;
   for (std::uint32_t e = 0; e < surface.edges.size(); ++e) {
     const RevealEdge& edge = surface.edges[e];
@@ -68,9 +73,9 @@ Crossings crossings(const RevealSurface& surface, const Bvh& bvh, const std::vec
   }
   out.rays = cast.size();
   const std::size_t chunks = (cast.size() + kEdgesPerChunk - 1) / kEdgesPerChunk;
-  std::vector<std::vector<Pair>> pairs(chunks);
-  std::vector<std::uint8_t> crossedEdge(cast.size(), 0);
+  std::vector<Met> mets(chunks);
   forEachChunk(chunks, threads, cancel, [&](std::size_t chunk) {
+    Met& met = mets[chunk];
     const std::size_t end = std::min(cast.size(), (chunk + 1) * kEdgesPerChunk);
     for (std::size_t i = chunk * kEdgesPerChunk; i < end; ++i) {
       const RevealEdge& edge = surface.edges[cast[i]];
@@ -78,27 +83,41 @@ Crossings crossings(const RevealSurface& surface, const Bvh& bvh, const std::vec
       const double longest = std::max({std::abs(along.x), std::abs(along.y), std::abs(along.z)});
       if (longest < 1e-100) continue;
       const double beyond = surface.margin / longest; // a little longer than the edge: touching counts
-      EdgeHits hits{surface, edge, self, out.triangles, pairs[chunk]};
+      EdgeHits hits{surface, cast[i], self, met};
       bvh.anyHit({a, along, -beyond, 1 + beyond}, &EdgeHits::accept, &hits);
-      crossedEdge[i] = hits.any;
+      if (met.triangles.size() > 65536) {
+        cancel.poll();
+        sortUnique(met.triangles);
+      }
     }
-    sortUnique(pairs[chunk]);
+    sortUnique(met.triangles);
+    sortUnique(met.edges);
   });
-  for (const auto& some : pairs)
-    out.shells.insert(out.shells.end(), some.begin(), some.end());
-  sortUnique(out.shells);
-  // The triangles of a crossing edge cross, too.
-  std::vector<Pair> ends;
-  for (std::size_t i = 0; i < cast.size(); ++i)
-    if (crossedEdge[i]) ends.emplace_back(surface.edges[cast[i]].low, surface.edges[cast[i]].high);
+  // A crossing edge crosses with all its triangles.
+  struct End {
+    Pair edge;
+    std::uint32_t shell;
+  };
+  std::vector<End> ends; // by edge, as the surface's edges are
+  for (const Met& met : mets) {
+    out.triangles.insert(out.triangles.end(), met.triangles.begin(), met.triangles.end());
+    for (const auto& [e, shell] : met.edges)
+      ends.push_back({{surface.edges[e].low, surface.edges[e].high}, shell});
+  }
   if (!ends.empty())
     for (std::uint32_t t = 0; t < view.triangleCount(); ++t) {
       const Triangle tri = view.triangle(t);
-      for (int c = 0; c < 3 && !out.triangles[t]; ++c) {
-        const std::uint32_t p = tri[c], q = tri[(c + 1) % 3];
-        if (std::binary_search(ends.begin(), ends.end(), Pair{std::min(p, q), std::max(p, q)})) out.triangles[t] = 1;
+      for (int c = 0; c < 3; ++c) {
+        const Pair edge{std::min(tri[c], tri[(c + 1) % 3]), std::max(tri[c], tri[(c + 1) % 3])};
+        auto at = std::lower_bound(ends.begin(), ends.end(), edge, [](const End& a, Pair b) { return a.edge < b; });
+        for (; at != ends.end() && at->edge == edge; ++at)
+          out.triangles.emplace_back(t, at->shell);
       }
     }
+  sortUnique(out.triangles);
+  for (const auto& [t, shell] : out.triangles)
+    out.shells.emplace_back(std::min(surface.shellOf[t], shell), std::max(surface.shellOf[t], shell));
+  sortUnique(out.shells);
   return out;
 }
 

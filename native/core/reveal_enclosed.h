@@ -8,10 +8,12 @@ namespace simwright {
 // Where surfaces cross or touch, found by casting edges as rays: two triangles that cross in more than a point do so
 // along a segment whose ends lie on an edge of one or the other.
 struct Crossings {
-  std::vector<std::uint8_t> triangles;                         // per triangle: crossed by another one
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> shells; // crossing pairs, lower number first, rising
+  using Pair = std::pair<std::uint32_t, std::uint32_t>;
+  std::vector<Pair> triangles; // triangle and the shell that crosses it, rising
+  std::vector<Pair> shells;    // crossing pairs, lower number first, rising
   std::uint64_t rays = 0;
   bool between(std::uint32_t a, std::uint32_t b) const;
+  bool crosses(std::uint32_t triangle, std::uint32_t shell) const;
 };
 
 // `wanted`: per shell, the region in which its edges matter (an empty box: none). `self`: also crossings of a shell
