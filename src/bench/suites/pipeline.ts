@@ -9,7 +9,7 @@ import { devName, someDevFiles } from '../dev_meshes.js';
 import { type Row, row, type Suite, type SuiteContext } from '../suite.js';
 
 /**
- * What the system that simwright replaces was measured to cost, in an earlier session on four shared cores. Its simready
+ * What the system that simwright replaces was measured to cost, on another day, on four shared cores. Its simready
  * opens no mesh: boxes from given bounds, masses from a table. Its validator, which does read the mesh (two loads, centre
  * of mass), is off by default. Milliseconds.
  */
