@@ -13,6 +13,12 @@ describe('distance', () => {
     expect(await pointDistance(boxMesh(), { points })).toEqual(sync.pointDistance(boxMesh(), { points }));
   });
 
+  it('widens float32 points into memory of its own, call after call', () => {
+    const points = new Float32Array(3 * 5000).fill(2);
+    for (let i = 0; i < 50; i++)
+      expect(sync.pointDistance(boxMesh(), { points }).distances_m[i]).toBeCloseTo(Math.sqrt(3), 6);
+  });
+
   it('of meshes', async () => {
     const to = boxMesh([9, 0, 0], [10, 1, 1]);
     const d = sync.distance(boxMesh(), { to, samples: 1000 });

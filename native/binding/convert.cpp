@@ -56,7 +56,10 @@ MeshArgument::MeshArgument(Napi::Value positions, Napi::Value indices) {
   view = {points(positions, storage), uint32Span(indices, "indices")};
 }
 
-PointsArgument::PointsArgument(Napi::Value positions) : points(binding::points(positions, storage)) {}
+// (in the body: `storage` must be made before anything is put into it)
+PointsArgument::PointsArgument(Napi::Value positions) {
+  points = binding::points(positions, storage);
+}
 
 bool isFloat32(Napi::Value value) {
   return value.IsTypedArray() && raw(value, "positions").type == napi_float32_array;
