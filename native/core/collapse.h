@@ -30,7 +30,7 @@ private:
     double trace() const { return xx + yy + zz; }
   };
   struct Spoke { // a neighbour in the fan around a place
-    std::uint32_t to;
+    std::uint32_t to = kNone;
     std::uint32_t ahead = kNone;  // triangle (place, to, .)
     std::uint32_t behind = kNone; // triangle (., to, place) walked the other way
   };

@@ -98,7 +98,7 @@ ExteriorGrid::ExteriorGrid(MeshView mesh, std::uint32_t resolution, const Cancel
 }
 
 std::array<int, 3> ExteriorGrid::at(Vec3 p) const {
-  std::array<int, 3> c;
+  std::array<int, 3> c{};
   for (int k = 0; k < 3; ++k)
     c[static_cast<std::size_t>(k)] =
         static_cast<int>(std::clamp((p[k] - origin[k]) / size, 0.0, static_cast<double>(n[k] - 1)));

@@ -7,8 +7,8 @@ namespace {
 
 struct Point {
   Vec3 at;
-  double distance;
-  std::uint32_t nearest;
+  double distance = 0;
+  std::uint32_t nearest = kNoTriangle;
 };
 
 struct Piece {

@@ -42,7 +42,8 @@ std::vector<Side> boundary(MeshView mesh, const CancelToken& cancel) {
     for (const EdgeUse& use : uses) {
       if (use.forward != forward) continue;
       out.push_back(forward ? Side{high, low, use.triangle} : Side{low, high, use.triangle});
-      if ((net -= forward ? 1 : -1) == 0) break;
+      net -= forward ? 1 : -1;
+      if (net == 0) break;
     }
   });
   return out;

@@ -135,7 +135,7 @@ struct Line {
 
 // Sums lines times the area of a cell into moments, for columns along `axis`.
 struct LineSum {
-  int axis;
+  int axis = 0;
   Vec3 pitch;
   double volume = 0;
   Vec3 first;

@@ -39,8 +39,8 @@ void forEachChunk(std::size_t chunks, unsigned threads, const CancelToken& cance
     others.reserve(wanted);
     while (others.size() + 1 < wanted)
       others.emplace_back(run);
-  } catch (const std::system_error&) { // no more threads to be had
-  } catch (const std::bad_alloc&) {
+  } catch (const std::system_error&) { // NOLINT(bugprone-empty-catch): no more threads to be had, fewer will do
+  } catch (const std::bad_alloc&) {    // NOLINT(bugprone-empty-catch): as above
   }
   run();
   for (std::thread& thread : others)

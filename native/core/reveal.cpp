@@ -301,6 +301,7 @@ void sortResult(Revealed& out) {
   }
   out.clusters = std::move(clusters);
   std::vector<std::pair<std::uint32_t, std::uint32_t>> removed;
+  removed.reserve(out.removed.size());
   for (std::size_t i = 0; i < out.removed.size(); ++i)
     removed.emplace_back(out.removed[i], place[out.clusterOf[i]]);
   std::sort(removed.begin(), removed.end());

@@ -221,6 +221,7 @@ private:
     }
     if (points.size() > kAims) {
       std::vector<Vec3> some;
+      some.reserve(kAims);
       for (std::size_t k = 0; k < kAims; ++k)
         some.push_back(points[k * points.size() / kAims]);
       points = std::move(some);

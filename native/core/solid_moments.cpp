@@ -67,10 +67,11 @@ template <class Real> SIMWRIGHT_INLINE void addBlock(const Block<Real>& block, i
 // Adds `count` triangles to the sums; the rest of the last block are triangles without extent.
 template <class Real>
 SIMWRIGHT_INLINE void add(const Real* p, const std::uint32_t* corner, std::size_t count, Vec3 origin, Sums& sums) {
-  Block<Real> block;
+  // filled before it is read, and clearing it costs time
+  Block<Real> block; // NOLINT(cppcoreguidelines-pro-type-member-init)
   for (std::size_t first = 0; first < count; first += kBatch) {
     const int filled = static_cast<int>(std::min<std::size_t>(kBatch, count - first));
-    const std::uint32_t* end = corner + 3 * filled;
+    const std::uint32_t* end = corner + std::ptrdiff_t{3} * filled;
     const Real* point = p + 3 * std::size_t{*corner};
     int i = 0;
     for (; corner != end; corner += 3, ++i) {

@@ -162,7 +162,7 @@ private:
     const auto a = static_cast<std::size_t>(axis), u = (a + 1) % 3, v = (a + 2) % 3;
     const std::uint32_t nu = lattice.corners[u];
     for (const Event& e : kept) {
-      Crossing c;
+      Crossing c{};
       c.corner[a] = static_cast<std::uint16_t>(at);
       c.corner[u] = static_cast<std::uint16_t>(line % nu);
       c.corner[v] = static_cast<std::uint16_t>(line / nu);

@@ -88,7 +88,7 @@ std::array<Meetings, 3> meetings(MeshView mesh, const Lattice& lattice, const Ca
             const double wc = static_cast<double>(x), wa = static_cast<double>(y), wb = static_cast<double>(z);
             const double sum = wa + wb + wc;
             const double depth = sum > 0 ? (wa * za + wb * zb + wc * zc) / sum : za;
-            Meeting m;
+            Meeting m{};
             m.at = std::clamp(depth, low, high) / static_cast<double>(kOne);
             m.line = static_cast<std::uint32_t>(j * lattice.corners[static_cast<std::size_t>(u)] + first[u] + i);
             m.triangle = static_cast<std::uint32_t>(t) & 0x7fffffffu;
