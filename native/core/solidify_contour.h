@@ -15,7 +15,7 @@ struct Middle {
 
 // The vertices of a bent chord, from its end `from` on.
 struct Chord {
-  std::uint32_t from;
+  std::uint32_t from = 0;
   std::uint32_t first = 0, count = 0; // in middles
   bool tip = false;
 };
@@ -23,9 +23,9 @@ struct Chord {
 // A chord that is far from straight: its ends lie on one edge (a wall or a gap ends in the face, or a wire passes), or
 // the surface turns between them. Its shape is found by asking the triangles how far they reach beyond it.
 struct Tip {
-  std::array<std::uint16_t, 3> face;
-  std::uint8_t normal;
-  std::uint32_t chord;
+  std::array<std::uint16_t, 3> face{};
+  std::uint8_t normal = 0;
+  std::uint32_t chord = 0;
   double from[2], along[2], into[2]; // one end, and unit vectors to the other end and across, in the face
   double length = 0;
   bool edge = false;  // both ends on one edge: it needs a vertex
@@ -58,7 +58,7 @@ public:
       base[a + 1] = base[a] + static_cast<std::uint32_t>(edges[a].all.size());
     for (const EdgeCrossings& ec : edges)
       all.insert(all.end(), ec.all.begin(), ec.all.end());
-    std::array<std::uint32_t, 4> none;
+    std::array<std::uint32_t, 4> none{};
     none.fill(kNoVertex);
     partner.assign(all.size(), none);
     bent.assign(all.size(), none);
@@ -75,10 +75,10 @@ private:
     double x[2];
   };
   struct Node {
-    std::uint32_t id;
-    std::uint8_t faces; // of the cell, on which it lies: bit 2 * axis + side
-    Vec3 at;            // in the cell, 0..1
-    Vec3 normal;        // zero for middles
+    std::uint32_t id = 0;
+    std::uint8_t faces = 0; // of the cell, on which it lies: bit 2 * axis + side
+    Vec3 at;                // in the cell, 0..1
+    Vec3 normal;            // zero for middles
   };
   // A loop at which a wire enters a cell.
   struct End {

@@ -160,7 +160,7 @@ bool Contour::bulges(const Rim& a, const Rim& b, std::size_t normal, Tip& tip) c
 }
 
 void Contour::addMiddle(const Tip& t, double x, double y) {
-  Middle m;
+  Middle m{};
   m.face = t.face;
   m.normal = t.normal;
   for (int k = 0; k < 2; ++k)

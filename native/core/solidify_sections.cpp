@@ -157,7 +157,7 @@ void Contour::shapeIslands() {
       half[k] = std::clamp(0.5 * share * (high[k] - low[k]), 2 * kMargin, 0.5 - 3 * kMargin);
       middle[k] = std::clamp(0.5 * (low[k] + high[k]), 3 * kMargin + half[k], 1 - 3 * kMargin - half[k]);
     }
-    Island island;
+    Island island{};
     island.normal = static_cast<std::uint8_t>(normal);
     for (std::size_t k = 0; k < 3; ++k)
       island.face[k] = static_cast<std::uint16_t>(c[k]);
